@@ -1,0 +1,96 @@
+"""Frame and MetricsBlock: immutable pictures of a moment, numpy only, for drawing and for files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+# What a frame may carry beyond the clouds; each costs engine time, so only what is shown is asked for.
+LAYERS = ("landscape", "slope", "pull", "interpolates", "latent_grid", "scores", "weights", "slopes")
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRequest:
+    """What the next frame should carry.
+
+    `layers`: names from `LAYERS`. `points`: how many fakes and reals. `grid`: landscape nodes along each
+    side. `extent`: x low, x high, y low, y high of the landscape, in data units.
+    """
+
+    layers: frozenset[str] = frozenset({"landscape"})
+    points: int = 1000
+    grid: int = 64
+    extent: tuple[float, float, float, float] = (-2.5, 2.5, -2.5, 2.5)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One moment of a population of R replicas; every array is our own copy. None: not asked for.
+
+    Positions are in data units. Arrays over the plane have shape (R, ny, nx), row 0 at the lowest y.
+    """
+
+    run: int
+    iteration: int
+    step: int
+    fakes: Floats  # (R, n, 2)
+    reals: Floats  # (n, 2), a fixed stratified draw of p_r
+    extent: tuple[float, float, float, float] = (-2.5, 2.5, -2.5, 2.5)
+    landscape: Floats | None = None  # (R, ny, nx) score f(x); D(x) = 1/(1 + exp(-f)) for log losses
+    slope: Floats | None = None  # (R, ny, nx) ‖∇f‖
+    pull: Floats | None = None  # (R, n, 2) −∂L_G/∂x at the fakes × batch size: where each is being moved
+    interpolates: Floats | None = None  # (R, m, 2)
+    interpolate_slopes: Floats | None = None  # (R, m) ‖∇f‖ there; layers "interpolates" or "slopes"
+    latent_grid: Floats | None = None  # (R, k, k, 2): G over a k × k grid of latents
+    scores_real: Floats | None = None  # (R, n)
+    scores_fake: Floats | None = None  # (R, n)
+    weights: Floats | None = None  # (R, P) all critic weights and biases
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MetricsBlock:
+    """Consecutive rows of the per-iteration metrics, lossless.
+
+    `iterations` (n,) int64; `values` (n, R, M) float32, in the order of `columns`; NaN where a metric
+    does not exist, as the penalty without a penalty.
+    """
+
+    run: int
+    columns: tuple[str, ...]
+    iterations: NDArray[np.int64]
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Modes by the published protocol for one replica; modes_* are None for data without known modes."""
+
+    iteration: int
+    replica: int
+    modes_captured: int | None
+    modes_total: int | None
+    modes_near: int | None
+    high_quality: float | None  # share within 3σ of a mode
+    near: float | None  # share within 0.15 of a mode
+
+
+def metric_columns(critic_layers: int, generator_layers: int) -> tuple[str, ...]:
+    """Names of the per-iteration metrics; layer norms are `critic_layer_0` … with 0 nearest the input."""
+    return (
+        "critic_loss",
+        "generator_loss",
+        "penalty",
+        "wasserstein_estimate",
+        "slope_mean",
+        "slope_low",  # 5 %
+        "slope_high",  # 95 %
+        "pull_mean",
+        "accuracy",  # share of real with f > 0 and fakes with f < 0, averaged
+        "weights_at_clip",
+        *(f"critic_layer_{i}" for i in range(critic_layers)),
+        *(f"generator_layer_{i}" for i in range(generator_layers)),
+    )

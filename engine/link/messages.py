@@ -1,0 +1,148 @@
+"""What crosses the process boundary: frozen dataclasses, numpy only.
+
+Commands go in and are applied between iterations, in order; answers come out. Every answer carries the
+`run` it belongs to: what belongs to a run before a restart is dropped by the client.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
+from engine.settings import Settings
+from engine.words import Words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """Begin a new run: a population (one `Settings` for a single session), paused or playing.
+
+    `arrays` holds points and painted densities by the SHA-256 that `Settings.data` names them with.
+    """
+
+    run: int
+    population: tuple[Settings, ...]
+    playing: bool = True
+    arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apply:
+    """Change live knobs of one replica, or of all (None). Neighbouring moves collapse to the newest."""
+
+    change: dict[str, object]
+    replica: int | None = None
+    arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Train on, until `Pause` or the stop condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop between iterations."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepIteration:
+    """Pause and do this many iterations."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StepCritic:
+    """Pause and do this many critic steps with the generator left alone."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """At most this many iterations a second; None is flat out."""
+
+    iterations_per_second: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunUntil:
+    """Pause when a condition is first met; all None switches it off."""
+
+    iteration: int | None = None
+    estimate_below: float | None = None
+    all_modes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WantFrame:
+    """Ask for the next frame; the engine spends nothing on pictures nobody asked for."""
+
+    request: FrameRequest
+
+
+@dataclass(frozen=True, slots=True)
+class WantCoverage:
+    """Ask for modes captured and high-quality share, measured once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """End the engine process in order."""
+
+
+Command = (
+    Start | Apply | Play | Pause | StepIteration | StepCritic | Speed | RunUntil | WantFrame | WantCoverage
+    | Shutdown
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameReady:
+    run: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MetricsReady:
+    run: int
+    block: MetricsBlock
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReady:
+    run: int
+    replicas: tuple[Coverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Sent about ten times a second, and at once when `playing` changes."""
+
+    run: int
+    iteration: int
+    step: int
+    playing: bool
+    iterations_per_second: float
+    engine_share_pictures: float  # share of engine time spent on frames, 0 to 1
+    device: str  # in words, as "CPU, 1 thread"
+    population: tuple[Settings, ...]  # as in force now
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, lossless. `kind`: ready, started, applied, stopped, diverged, refused, failed."""
+
+    run: int
+    kind: str
+    words: Words
+    iteration: int = 0
+    replica: int | None = None
+    change: dict[str, object] = field(default_factory=dict)
+
+
+Answer = FrameReady | MetricsReady | CoverageReady | Status | Event
