@@ -19,6 +19,7 @@ class Recipe:
     published: bool = False
 
 
+# fmt: off
 _ADAM = {"optimizer": "adam", "beta1": 0.5, "beta2": 0.9}
 _PAPER_GP = {"loss": "wasserstein", "constraint": "gradient_penalty", "gp_lambda": 10.0, "n_critic": 5,
              "critic_rate": 1e-4, "generator_rate": 1e-4, "optimizer": "adam", "beta1": 0.0, "beta2": 0.9}
@@ -28,6 +29,9 @@ _TOY_NETS = {"critic_depth": 3, "critic_width": 512, "generator_depth": 3, "gene
              "critic_activation": "relu", "generator_activation": "relu", "latent_dim": 2,
              "latent": "gaussian", "batch_size": 256, "initialisation": "he", "data": "ring8"}
 _LIVE = {"critic_rate": 1e-3, "generator_rate": 1e-3, "n_critic": 5}
+_GAME = ("loss", "constraint", "clip_value", "gp_lambda", "n_critic", "critic_warmup", "optimizer",
+         "critic_rate", "generator_rate", "beta1", "beta2", "freeze_critic", "freeze_generator",
+         "fixed_generator")
 
 RECIPES: Mapping[str, Recipe] = {
     "wgan-gp-live": Recipe(
@@ -77,6 +81,7 @@ RECIPES: Mapping[str, Recipe] = {
         "for the first 25 iterations and at every 500th.",
         {**_PAPER_CLIP, **_TOY_NETS, "batch_size": 64, "critic_warmup": True}, published=True),
 }
+# fmt: on
 DEFAULT_RECIPE = "wgan-gp-live"
 
 
@@ -93,10 +98,7 @@ def with_recipe(name: str, base: Settings | None = None) -> Settings:
         raise UserError("there is no recipe {name}; recipes are {known}", name=name, known=", ".join(RECIPES))
     start = to_dict(base or Settings())
     defaults = to_dict(Settings())
-    game = ("loss", "constraint", "clip_value", "gp_lambda", "n_critic", "critic_warmup", "optimizer",
-            "critic_rate", "generator_rate", "beta1", "beta2", "freeze_critic", "freeze_generator",
-            "fixed_generator")
-    return read({**start, **{field: defaults[field] for field in game}, **RECIPES[name].values})
+    return read({**start, **{field: defaults[field] for field in _GAME}, **RECIPES[name].values})
 
 
 def matching_recipe(settings: Settings) -> str | None:

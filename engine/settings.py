@@ -62,8 +62,16 @@ class Knob:
     needs: tuple[tuple[str, tuple[object, ...]], ...] = ()
 
 
-def _shape(label: str, symbol: str, help: str, low: float | None = None, high: float | None = None,
-           *, unit: str = "", log: bool = False) -> Knob:
+def _shape(
+    label: str,
+    symbol: str,
+    help: str,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    unit: str = "",
+    log: bool = False,
+) -> Knob:
     """A structural knob: shared by a population, and a change rebuilds the networks."""
     return Knob(label, symbol, help, low, high, unit, log, live=False, shared=True)
 
@@ -75,6 +83,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         UserError: a value outside its range, naming field, value and what is allowed.
     """
 
+    # fmt: off
     loss: Annotated[Loss, Knob(
         "Loss", "L", "What the two networks play for. minimax is the original GAN, non_saturating its "
         "−log D trick, wasserstein the WGAN.")] = "wasserstein"
@@ -150,6 +159,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     seed: Annotated[int, Knob(
         "Seed", "seed", "Start of all randomness: initial weights and every draw.", 0, 2**31 - 1,
         live=False)] = 0
+    # fmt: on
 
     def __post_init__(self) -> None:
         for name, knob in knobs().items():
@@ -186,20 +196,32 @@ def check(name: str, knob: Knob, value: object) -> None:
     allowed = choices(name)
     if allowed:
         if value not in allowed and not (name == "data" and STORED_DATA.fullmatch(str(value))):
-            raise UserError("{name} = {value} is not known; allowed are {allowed}",
-                            name=name, value=value, allowed=", ".join(allowed))
+            raise UserError(
+                "{name} = {value} is not known; allowed are {allowed}",
+                name=name,
+                value=value,
+                allowed=", ".join(allowed),
+            )
         return
     kind = value_type(name)
-    fits = isinstance(value, bool) if kind is bool else (
-        isinstance(value, (int, float) if kind is float else int) and not isinstance(value, bool))
+    fits = (
+        isinstance(value, bool)
+        if kind is bool
+        else (isinstance(value, (int, float) if kind is float else int) and not isinstance(value, bool))
+    )
     if kind is bool and not fits:
         raise UserError("{name} = {value} is not allowed; it is true or false", name=name, value=value)
     if knob.low is None or knob.high is None:
         return
     if not fits or not knob.low <= value <= knob.high:  # type: ignore[operator]
-        raise UserError("{name} = {value} is not allowed; it is {kind} from {low:g} to {high:g}",
-                        name=name, value=value, low=knob.low, high=knob.high,
-                        kind="a whole number" if kind is int else "a number")
+        raise UserError(
+            "{name} = {value} is not allowed; it is {kind} from {low:g} to {high:g}",
+            name=name,
+            value=value,
+            low=knob.low,
+            high=knob.high,
+            kind="a whole number" if kind is int else "a number",
+        )
 
 
 def read(values: Mapping[str, object]) -> Settings:
@@ -211,8 +233,7 @@ def read(values: Mapping[str, object]) -> Settings:
     known = knobs()
     for name in values:
         if name not in known:
-            raise UserError("there is no knob {name}; knobs are {known}",
-                            name=name, known=", ".join(known))
+            raise UserError("there is no knob {name}; knobs are {known}", name=name, known=", ".join(known))
     return Settings(**{name: _convert(name, value) for name, value in values.items()})  # type: ignore[arg-type]
 
 
@@ -225,9 +246,10 @@ def idle(settings: Settings, name: str) -> Words | None:
     """Why the knob `name` has no effect under these settings, or None if it has."""
     for other, values in knobs()[name].needs:
         if getattr(settings, other) not in values:
-            return Words("acts only with {other}: {values}", {
-                "other": knobs()[other].label,
-                "values": ", ".join(_shown(value) for value in values)})
+            return Words(
+                "acts only with {other}: {values}",
+                {"other": knobs()[other].label, "values": ", ".join(_shown(value) for value in values)},
+            )
     return None
 
 
@@ -245,9 +267,14 @@ def check_population(population: Iterable[Settings]) -> tuple[Settings, ...]:
             continue
         for index, replica in enumerate(replicas):
             if getattr(replica, name) != getattr(replicas[0], name):
-                raise UserError("replicas of one population share {name}, but replica {index} has {value} "
-                                "and replica 0 has {first}", name=name, index=index,
-                                value=getattr(replica, name), first=getattr(replicas[0], name))
+                raise UserError(
+                    "replicas of one population share {name}, but replica {index} has {value} "
+                    "and replica 0 has {first}",
+                    name=name,
+                    index=index,
+                    value=getattr(replica, name),
+                    first=getattr(replicas[0], name),
+                )
     return replicas
 
 

@@ -95,10 +95,12 @@ class Shutdown:
     """End the engine process in order."""
 
 
+# fmt: off
 Command = (
     Start | Apply | Play | Pause | StepIteration | StepCritic | Speed | RunUntil | WantFrame | WantCoverage
     | Shutdown
 )
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +137,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, lossless. `kind`: ready, started, applied, stopped, diverged, refused, failed."""
+    """Something that happened, lossless.
+
+    `kind`: ready, started, applied, stopped, diverged, refused, failed.
+    """
 
     run: int
     kind: str
