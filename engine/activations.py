@@ -1,0 +1,57 @@
+"""The nonlinearities: value, first and second derivative, each in as few tensor calls as possible.
+
+Derivatives are taken from the *output* h = σ(a), so that a forward pass keeps one tensor a layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+LEAK = 0.2
+_aten = torch.ops.aten
+
+
+@dataclass(frozen=True, slots=True)
+class Nonlinearity:
+    """σ in place; `backward(grad, h, out)` = grad ⊙ σ'; `curvature(h)` = σ''/σ', None where σ'' = 0.
+
+    `fused` and `fused_args` are its name and constants in oneDNN. `gain` is the He gain.
+    """
+
+    apply_: Callable[[Tensor], Tensor]
+    backward: Callable[[Tensor, Tensor, Tensor], Tensor]
+    curvature: Callable[[Tensor], Tensor] | None
+    fused: str
+    fused_args: tuple[float, ...]
+    gain: float
+
+
+def _relu_backward(grad: Tensor, h: Tensor, out: Tensor) -> Tensor:
+    return _aten.threshold_backward.grad_input(grad, h, 0, grad_input=out)  # type: ignore[no-any-return]
+
+
+def _leaky_backward(grad: Tensor, h: Tensor, out: Tensor) -> Tensor:
+    # The sign of the output is the sign of the input, so h may stand in for a.
+    return _aten.leaky_relu_backward.grad_input(grad, h, LEAK, self_is_result=True, grad_input=out)  # type: ignore[no-any-return]
+
+
+def _tanh_backward(grad: Tensor, h: Tensor, out: Tensor) -> Tensor:
+    return _aten.tanh_backward.grad_input(grad, h, grad_input=out)  # type: ignore[no-any-return]
+
+
+NONLINEARITIES: Mapping[str, Nonlinearity] = {
+    "relu": Nonlinearity(torch.relu_, _relu_backward, None, "relu", (), 2.0**0.5),
+    "leaky_relu": Nonlinearity(
+        lambda a: torch.nn.functional.leaky_relu_(a, LEAK),
+        _leaky_backward,
+        None,
+        "leaky_relu",
+        (LEAK,),
+        (2.0 / (1.0 + LEAK**2)) ** 0.5,
+    ),
+    "tanh": Nonlinearity(torch.tanh_, _tanh_backward, lambda h: -2.0 * h, "tanh", (), 5.0 / 3.0),
+}

@@ -1,0 +1,131 @@
+"""The per-iteration metrics, computed from what the step has at hand and kept on the device.
+
+Definitions: docs/glossary.md. One row (R, M) is filled during an iteration, measured at its last critic
+step and its generator step, and copied into a block that is fetched whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from engine.frame import metric_columns
+from engine.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.trainer import Trainer
+
+
+class Meters:
+    """The row of metrics of R replicas; `row` (R, M) in the order of `columns`."""
+
+    def __init__(self, replicas: int, settings: Settings, device: torch.device, dtype: torch.dtype) -> None:
+        depth_f, depth_g = settings.critic_depth, settings.generator_depth
+        self.columns = metric_columns(depth_f, depth_g)
+        self.row = torch.full((replicas, len(self.columns)), torch.nan, device=device, dtype=dtype)
+        self._scratch = self.row.clone()
+        self._bound = self.row.new_empty(replicas, 1)
+        at = {name: index for index, name in enumerate(self.columns)}
+        self._at = {name: self._scratch[:, index] for name, index in at.items()}
+        self._critic_columns = torch.tensor(
+            [name.startswith("critic_layer") or name in _CRITIC for name in self.columns], device=device
+        )
+        self._critic_layers = [self._at[f"critic_layer_{i}"] for i in range(depth_f)]
+        self._generator_layers = [self._at[f"generator_layer_{i}"] for i in range(depth_g)]
+        self._generator_all = [
+            "generator_loss",
+            "pull_mean",
+            *(f"generator_layer_{i}" for i in range(depth_g)),
+        ]
+
+    def configure(self, population: Sequence[Settings]) -> None:
+        """Take the clip values; replicas that do not clip have no share of weights at ±c."""
+        bounds = [s.clip_value if s.constraint == "clip" else torch.nan for s in population]
+        self._clips = any(s.constraint == "clip" for s in population)
+        self._bound.copy_(torch.tensor(bounds, dtype=torch.float64).reshape(-1, 1))
+        self._penalised = torch.tensor(
+            ["penalty" in s.constraint for s in population], device=self.row.device
+        )
+        self._mixed = not bool(self._penalised.all())
+        self._plain_wasserstein = all(s.loss == "wasserstein" for s in population)
+        self._at["penalty"].fill_(torch.nan)
+        self._at["weights_at_clip"].fill_(torch.nan)
+
+    def critic(self, trainer: Trainer, h: Sequence[Tensor], q: Sequence[Tensor], batch: int) -> None:
+        """Losses, estimate, accuracy and layer gradients of a critic step, before its update."""
+        at, both = self._at, slice(0, 2 * batch)
+        real, fake = h[-1][:, :batch], h[-1][:, batch : 2 * batch]
+        torch.sub(real.mean((1, 2)), fake.mean((1, 2)), out=at["wasserstein_estimate"])
+        if self._plain_wasserstein:
+            torch.neg(at["wasserstein_estimate"], out=at["critic_loss"])
+        else:
+            loss = trainer.losses.select("real", real) + trainer.losses.select("fake", fake)
+            torch.mean(loss, (1, 2), out=at["critic_loss"])
+        right = torch.cat((real > 0, fake < 0), 1)
+        torch.mean(right, (1, 2), dtype=self.row.dtype, out=at["accuracy"])
+        for column, q_i in zip(self._critic_layers, q, strict=False):
+            torch.linalg.vector_norm(q_i[:, both], dim=(1, 2), out=column)
+
+    def penalty(self, value: Tensor, norm: Tensor) -> None:
+        """Penalty (R,) and slopes at interpolates (R, B, 1)."""
+        if self._mixed:
+            value = torch.where(self._penalised, value, torch.nan)
+        self._at["penalty"].copy_(value)
+        self._slopes(norm)
+
+    def slopes(self, trainer: Trainer, x: Tensor, mix: Tensor) -> None:
+        """Slopes at interpolates where no replica is penalised, so that the step had none."""
+        batch = x.shape[1] // 2
+        h = trainer.critic.forward(torch.lerp(x[:, :batch], x[:, batch:], mix))
+        u, _ = trainer.critic.backward(h, torch.ones_like(h[-1]))
+        gradient = trainer.critic.input_gradient(u[0])
+        self._slopes(torch.linalg.vector_norm(gradient, dim=2, keepdim=True))
+
+    def _slopes(self, norm: Tensor) -> None:
+        ordered = torch.sort(norm.squeeze(2), dim=1).values
+        last = ordered.shape[1] - 1
+        torch.mean(ordered, 1, out=self._at["slope_mean"])
+        self._at["slope_low"].copy_(ordered[:, round(0.05 * last)])
+        self._at["slope_high"].copy_(ordered[:, round(0.95 * last)])
+
+    def keep_critic(self, trainer: Trainer, last: Tensor | None) -> None:
+        """Take the critic's columns into the row, for the replicas of which this was the last step."""
+        if self._clips:
+            at_bound = trainer.critic.parameters.abs() >= self._bound
+            share = at_bound.mean(1, dtype=self.row.dtype)
+            torch.where(self._bound[:, 0].isnan(), self._bound[:, 0], share, out=self._at["weights_at_clip"])
+        chosen = self._critic_columns if last is None else last & self._critic_columns
+        torch.where(chosen, self._scratch, self.row, out=self.row)
+
+    def generator(self, trainer: Trainer, score: Tensor, pull: Tensor, q: Sequence[Tensor]) -> None:
+        """Loss, pull and layer gradients of a generator step; `pull` (R, B, 2) is ∂L_G/∂x."""
+        batch = pull.shape[1]
+        torch.mean(trainer.losses.select("generator", score), (1, 2), out=self._at["generator_loss"])
+        norm = torch.linalg.vector_norm(pull, dim=2)
+        torch.mul(norm.mean(1), batch, out=self._at["pull_mean"])
+        for column, q_i in zip(self._generator_layers, q, strict=False):
+            torch.linalg.vector_norm(q_i, dim=(1, 2), out=column)
+        torch.where(self._critic_columns, self.row, self._scratch, out=self.row)
+
+    def no_generator(self) -> None:
+        """The step has no generator's part: its columns do not exist."""
+        for name in self._generator_all:
+            self._at[name].fill_(torch.nan)
+        torch.where(self._critic_columns, self.row, self._scratch, out=self.row)
+
+
+_CRITIC = frozenset(
+    {
+        "critic_loss",
+        "penalty",
+        "wasserstein_estimate",
+        "slope_mean",
+        "slope_low",
+        "slope_high",
+        "accuracy",
+        "weights_at_clip",
+    }
+)

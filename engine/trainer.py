@@ -1,0 +1,280 @@
+"""One iteration of any GAN of the family: reads like Algorithm 1 of the papers.
+
+A `Trainer` holds R replicas of one shape on one device, each with its own loss, constraint, optimizer
+and numbers. It never draws: all randomness comes in as `Draws`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from engine import constraints
+from engine.draws import Draws
+from engine.losses import Losses
+from engine.meters import Meters
+from engine.networks import Mlp, mlp_shape
+from engine.optimizers import FlatOptimizer, Rates
+from engine.products import products_for
+from engine.settings import PENALTIES, Settings
+
+_PASS = 8  # batches of latents in one generator pass, so that its activations stay in the cache
+
+
+def critic_steps(settings: Settings, iteration: int) -> int:
+    """n_critic, or 100 where critic warm-up says so (WGAN code: first 25 iterations, every 500th)."""
+    if settings.critic_warmup and (iteration < 25 or iteration % 500 == 0):
+        return 100
+    return settings.n_critic
+
+
+class Trainer:
+    """R replicas: networks, optimizers, the iteration. Parameters (R, P) in `critic` and `generator`."""
+
+    def __init__(
+        self,
+        population: Sequence[Settings],
+        critic_parameters: Tensor,
+        generator_parameters: Tensor,
+    ) -> None:
+        """Train given parameters, (R, P_f) and (R, P_G), in place: device and dtype are theirs."""
+        first = population[0]
+        replicas, device, dtype = len(population), critic_parameters.device, critic_parameters.dtype
+        shape_f = mlp_shape(2, first.critic_depth, first.critic_width, 1, first.critic_activation)
+        shape_g = mlp_shape(
+            first.latent_dim, first.generator_depth, first.generator_width, 2, first.generator_activation
+        )
+        self.critic = Mlp(
+            shape_f, critic_parameters, products_for(replicas, first.critic_width, device, dtype)
+        )
+        self.generator = Mlp(
+            shape_g, generator_parameters, products_for(replicas, first.generator_width, device, dtype)
+        )
+        self.critic_optimizer = FlatOptimizer(
+            critic_parameters, [_rates(s, s.critic_rate) for s in population]
+        )
+        self.generator_optimizer = FlatOptimizer(
+            generator_parameters, [_rates(s, s.generator_rate) for s in population]
+        )
+        # Where power iteration starts does not matter, as long as no weight matrix is orthogonal to it.
+        self.power = [
+            torch.ones(replicas, 1, size, device=device, dtype=dtype) / size**0.5
+            for size in shape_f.sizes[:-1]
+        ]
+        self.meters = Meters(replicas, first, device, dtype)
+        self.alive = [True] * replicas
+        self.version = 0
+        self._kinds: tuple[tuple[str, str, str], ...] = ()
+        self._penalty = torch.zeros(replicas, 1, 1, device=device, dtype=dtype)
+        self._bound = torch.full((replicas, 1), torch.inf, device=device, dtype=dtype)
+        self.configure(population)
+
+    def configure(self, population: Sequence[Settings]) -> None:
+        """Take other live settings; networks, moments and counts stay.
+
+        Numbers are changed in place, so that a captured graph sees them; a change of loss, constraint or
+        optimizer makes another program and raises `version`.
+        """
+        kinds = tuple((s.loss, s.constraint, s.optimizer) for s in population)
+        if kinds != self._kinds:
+            self._choose(population)
+            self._kinds = kinds
+            self.version += 1
+        self.population = tuple(population)
+        weights = [s.gp_lambda if s.constraint in PENALTIES else 0.0 for s in population]
+        self._penalty.copy_(torch.tensor(weights, dtype=torch.float64).reshape(-1, 1, 1))
+        bounds = [s.clip_value if s.constraint == "clip" else torch.inf for s in population]
+        self._bound.copy_(torch.tensor(bounds, dtype=torch.float64).reshape(-1, 1))
+        self.critic_optimizer.configure([_rates(s, s.critic_rate) for s in population])
+        self.generator_optimizer.configure([_rates(s, s.generator_rate) for s in population])
+        self.meters.configure(population)
+
+    def _choose(self, population: Sequence[Settings]) -> None:
+        device = self.critic.parameters.device
+        self.losses = Losses(tuple(s.loss for s in population), device)
+        constraint = [s.constraint for s in population]
+        self.penalised = any(kind in PENALTIES for kind in constraint)
+        self._clips = "clip" in constraint
+        one_sided = [kind == "gradient_penalty_one_sided" for kind in constraint]
+        self._one_sided: Tensor | bool = (
+            one_sided[0]
+            if len(set(one_sided)) == 1
+            else torch.tensor(one_sided, device=device).reshape(-1, 1, 1)
+        )
+        spectral = [kind == "spectral" for kind in constraint]
+        self._all_spectral = all(spectral)
+        self._spectral = torch.tensor(spectral, device=device).reshape(-1, 1, 1) if any(spectral) else None
+
+    def iterate(self, real: Tensor, draws: Draws, counts: Sequence[int]) -> None:
+        """`counts[r]` critic steps, then one generator step. `real` (R or 1, n, B, 2)."""
+        n = max(counts)
+        fakes, states = self._generate(draws, n, last=True)
+        self._train_critic(real, fakes[:, :n], draws, counts)
+        if not self.population[0].fixed_generator:
+            self.generator_step(states)
+
+    def train_critic(self, real: Tensor, draws: Draws) -> None:
+        """One lone critic step for every replica, freezing or not: somebody asked for it."""
+        fakes, _ = self._generate(draws, 1, last=False)
+        self.meters.no_generator()
+        self._train_critic(real, fakes, draws, [1] * len(self.population), forced=True)
+
+    def _train_critic(
+        self, real: Tensor, fakes: Tensor, draws: Draws, counts: Sequence[int], forced: bool = False
+    ) -> None:
+        if self.population[0].fixed_generator:
+            fakes = real + draws.noise
+        rows = self.rows(real, fakes, draws.mix)
+        free = [
+            alive and (forced or not s.freeze_critic)
+            for s, alive in zip(self.population, self.alive, strict=True)
+        ]
+        n = rows.shape[0]
+        for k in range(n):
+            last = [count == k + 1 for count in counts]
+            active = [free[r] and k < counts[r] for r in range(len(counts))]
+            if any(active) or any(last):
+                mix = draws.mix[:, k] if any(last) else None
+                self.critic_step(rows[k], self._mask(active), mix, self._mask(last))
+
+    def rows(self, real: Tensor, fakes: Tensor, mix: Tensor) -> Tensor:
+        """The critic's input for each step, (n, R, 2B or 3B, 2): real, fake, and with a penalty interpolates.
+
+        Interpolates are x̂ = x_r + ε (x_g − x_r), one ε per sample (Gulrajani et al. 2017, alg. 1).
+        """
+        replicas, n, batch, _ = fakes.shape
+        rows = fakes.new_empty(n, replicas, (3 if self.penalised else 2) * batch, 2)
+        rows[:, :, :batch] = real[:, :n].transpose(0, 1)
+        rows[:, :, batch : 2 * batch] = fakes.transpose(0, 1)
+        if self.penalised:
+            torch.lerp(
+                rows[:, :, :batch],
+                rows[:, :, batch : 2 * batch],
+                mix[:, :n].transpose(0, 1),
+                out=rows[:, :, 2 * batch :],
+            )
+        return rows
+
+    def critic_step(self, x: Tensor, active: Tensor | None, mix: Tensor | None, last: Tensor | None) -> None:
+        """One critic update on x (R, 2B or 3B, 2); with `mix`, measured for the replicas in `last`.
+
+        `active` and `last` (R, 1) mask the update and the measuring; None means all.
+        """
+        batch = x.shape[1] // (3 if self.penalised else 2)
+        h = self.critic.forward(x)
+        score = h[-1]
+        slope = torch.empty_like(score)
+        torch.div(self.losses.select("real_slope", score[:, :batch]), batch, out=slope[:, :batch])
+        torch.div(
+            self.losses.select("fake_slope", score[:, batch : 2 * batch]),
+            batch,
+            out=slope[:, batch : 2 * batch],
+        )
+        slope[:, 2 * batch :] = 1.0
+        u, q = self.critic.backward(h, slope)
+        if mix is not None:
+            self.meters.critic(self, h, q, batch)
+        bend = None
+        if self.penalised:
+            gradient = self.critic.input_gradient(u[0][:, 2 * batch :])
+            value, pull, norm = constraints.penalty_pull(gradient, self._penalty, self._one_sided)
+            if mix is not None:
+                self.meters.penalty(value, norm)
+            bend = self._bend(h, q, pull, batch)
+        elif mix is not None:
+            self.meters.slopes(self, x, mix)
+        self.critic.weight_gradients(h, u, 2 * batch)
+        if bend is not None:
+            self._add_bend(*bend)
+        self._update_critic(active)
+        if mix is not None:
+            self.meters.keep_critic(self, last)
+
+    def _bend(
+        self, h: list[Tensor], q: list[Tensor], pull: Tensor, batch: int
+    ) -> tuple[list[Tensor], list[Tensor]] | None:
+        """Put the tangents t_i in the place of h_i in the interpolate rows; smooth σ: return h and e there.
+
+        e_L = 0, e_i = (σ''/σ')(a_i) ⊙ q_i ⊙ t_{i+1} + (e_{i+1} W_{i+1}ᵀ) ⊙ σ'(a_i).
+        """
+        rows = slice(2 * batch, None)
+        original = [h_i[:, rows] for h_i in h[:-1]]
+        tangents = self.critic.tangents(original, pull)
+        curvature = self.critic.sigma.curvature
+        bend = None
+        if curvature is not None:
+            original = [h_i.clone() for h_i in original]
+            bends: list[Tensor] = []
+            for i in range(self.critic.shape.layers - 2, -1, -1):
+                e = curvature(original[i + 1]) * q[i][:, rows] * tangents[i + 1]
+                if bends:
+                    back = torch.bmm(bends[-1], self.critic.layers[i + 1].transposed)
+                    e += self.critic.sigma.backward(back, original[i + 1], back)
+                bends.append(e)
+            bend = original, bends[::-1]
+        for h_i, t_i in zip(h[:-1], tangents, strict=True):
+            h_i[:, rows] = t_i
+        return bend
+
+    def _add_bend(self, original: list[Tensor], bends: list[Tensor]) -> None:
+        for layer, h_i, e_i in zip(self.critic.layers, original, bends, strict=False):
+            layer.weight_grad.add_(torch.bmm(h_i.transpose(1, 2), e_i))
+            layer.bias_grad.add_(e_i.sum(1, keepdim=True))
+
+    def _update_critic(self, active: Tensor | None) -> None:
+        self.critic_optimizer.step(self.critic.gradients, active)
+        if self._clips:
+            bound = self._bound if active is None else torch.where(active, self._bound, torch.inf)
+            constraints.clip_(self.critic.parameters, bound)
+        if self._spectral is not None:
+            chosen: Tensor | None = self._spectral
+            if active is not None:
+                chosen = self._spectral & active.unsqueeze(2)
+            constraints.spectral_(
+                self.critic.layers, self.power, None if self._all_spectral and active is None else chosen
+            )
+
+    def generator_step(self, states: list[Tensor]) -> None:
+        """One generator update from the states of its forward pass over B latents."""
+        fakes = states[-1]
+        batch = fakes.shape[1]
+        h = self.critic.forward(fakes)
+        slope = self.losses.select("generator_slope", h[-1]) / batch
+        u, _ = self.critic.backward(h, slope)
+        pull = self.critic.input_gradient(u[0])
+        u, q = self.generator.backward(states, pull)
+        self.meters.generator(self, h[-1], pull, q)
+        free = [
+            alive and not s.freeze_generator for s, alive in zip(self.population, self.alive, strict=True)
+        ]
+        if any(free):
+            self.generator.weight_gradients(states, u)
+            self.generator_optimizer.step(self.generator.gradients, self._mask(free))
+
+    def _generate(self, draws: Draws, n: int, last: bool) -> tuple[Tensor, list[Tensor]]:
+        """Fakes for n critic steps (R, n, B, 2) and, if `last`, the states of the generator's own batch."""
+        replicas = len(self.population)
+        latent = draws.latent[:, :n]
+        if last:
+            whole = n + 1 == draws.latent.shape[1]
+            latent = draws.latent if whole else torch.cat((latent, draws.latent[:, -1:]), 1)
+        _, total, batch, dim = latent.shape
+        fakes = latent.new_empty(replicas, total, batch, 2)
+        states: list[Tensor] = []
+        for start in range(0, total, _PASS):
+            some = latent[:, start : start + _PASS]
+            z = some.reshape(some.shape[0], -1, dim).expand(replicas, -1, -1)
+            states = self.generator.forward(z)
+            fakes[:, start : start + _PASS] = states[-1].view(replicas, -1, batch, 2)
+        return fakes, [state[:, -batch:] for state in states]
+
+    def _mask(self, active: Sequence[bool]) -> Tensor | None:
+        if all(active):
+            return None
+        return torch.tensor(active, device=self.critic.parameters.device).reshape(-1, 1)
+
+
+def _rates(settings: Settings, rate: float) -> Rates:
+    return Rates(settings.optimizer, rate, settings.beta1, settings.beta2)
