@@ -1,0 +1,119 @@
+"""The door, as people use it: in a process of its own, and what it never imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main as door
+from engine.commands.arguments import Job
+from engine.recipes import RECIPES
+from engine.settings import DATASETS, knobs
+
+ROOT = Path(door.__file__).parent
+
+
+def python(*argv: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python from `cwd` with this process's environment, and what is given instead."""
+    return subprocess.run(
+        [sys.executable, *argv],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_importing_the_door_brings_neither_qt_nor_torch() -> None:
+    heavy = ("torch", "PySide6", "pyqtgraph", "ot")
+    done = python("-c", f"import sys, main; print([name for name in {heavy} if name in sys.modules])")
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_listing_brings_neither_qt_nor_torch() -> None:
+    code = "import sys, main; main.main(['list', '--json']); print({'torch', 'PySide6'} & set(sys.modules))"
+    done = python("-c", code)
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+def test_everything_is_listed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert door.main(["list", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(found["recipes"]) == list(RECIPES)
+    assert list(found["data"]) == list(DATASETS)
+    assert list(found["knobs"]) == list(knobs())
+    assert all(entry["help"] for table in found.values() for entry in table.values())
+
+
+@pytest.mark.parametrize(("what", "names"), [("recipes", RECIPES), ("data", DATASETS), ("knobs", knobs())])
+def test_a_table_names_everything(
+    what: str, names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert door.main(["list", what]) == 0
+    table = capsys.readouterr().out
+    assert all(name in table for name in names)
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (["trian"], "wgan: there is no command trian; commands are train, list, shot, bench"),
+        (["list", "everything"], "wgan: argument what: invalid choice: 'everything'"),
+        (["train", "--recipe", "wgun"], "wgan: there is no recipe wgun"),
+        (["train", "--set", "n_critic=0"], "wgan: n_critic = 0 is not allowed"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(
+    argv: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert door.main(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(sentence)
+    assert len(err.splitlines()) == 1
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert door.main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"main.py {command}" in out for command in door.COMMANDS)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+def test_without_a_display_a_session_is_trained_into_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from engine.commands import train
+
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    jobs: list[Job] = []
+
+    def run(job: Job) -> int:
+        jobs.append(job)
+        return 0
+
+    monkeypatch.setattr(train, "run", run)
+    assert door.main([]) == 0
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert (jobs[0].out, jobs[0].save) == (Path("out"), True)
+
+
+def test_ctrl_c_leaves_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from engine.commands import listing
+
+    def interrupted(argv: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(listing, "main", interrupted)
+    assert door.main(["list"]) == 130
+    assert capsys.readouterr().err == ""
