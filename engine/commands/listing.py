@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from engine.commands.arguments import Parser
+from engine.commands.progress import plain_console
 from engine.recipes import DEFAULT_RECIPE, RECIPES
 from engine.settings import DATASETS, Settings, choices, knobs, to_dict, value_type
 
@@ -36,9 +36,8 @@ def main(argv: Sequence[str]) -> int:
     if given.json:
         print(json.dumps({name: collect() for name, (collect, _) in chosen.items()}, ensure_ascii=False))
         return 0
-    console = Console(file=sys.stdout, highlight=False)
-    if not console.is_terminal:
-        console = Console(file=sys.stdout, highlight=False, width=_TERMINAL_WIDTH)
+    width = None if sys.stdout.isatty() else _TERMINAL_WIDTH
+    console = plain_console(sys.stdout, width)
     for collect, draw in chosen.values():
         console.print(draw(collect()))
     return 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,13 +33,9 @@ class MetricsFile:
             UserError: the folder or the file cannot be written.
         """
         self.path = folder / "metrics.csv"
-        try:
+        with _writing(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8", newline="")
-        except OSError as error:
-            raise UserError(
-                "cannot write to {path}: {reason}", path=self.path, reason=error.strerror or str(error)
-            ) from error
         self._writer = csv.writer(self._file)
         self._writer.writerow(("iteration", "replica", *columns))
 
@@ -66,12 +64,23 @@ def save_picture(folder: Path, job: Job, outcome: Outcome, frame: Frame) -> Path
     game = RECIPES[recipe].title if recipe else f"{RECIPES[job.recipe].title}, changed"
     title = f"{game} · {job.data} · iteration {frame.iteration:,}"
     captions = [caption(outcome, replica) for replica in range(len(outcome.population))]
-    save_plane(path, frame, title, captions, logit=settings.loss in LOG_LOSSES)
+    with _writing(path):
+        save_plane(path, frame, title, captions, logit=settings.loss in LOG_LOSSES)
     return path
 
 
 def save_session(folder: Path, session: Any) -> Path:
     """Write `session.wgan` and return its path."""
     path = folder / "session.wgan"
-    session.save(path)
+    with _writing(path):
+        session.save(path)
     return path
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError("cannot write to {path}: {reason}", path=path, reason=reason) from error

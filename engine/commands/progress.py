@@ -6,13 +6,18 @@ import math
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 BAR_EVERY = 2.0  # seconds between two measurements of the modes
 LINE_EVERY = 10.0  # seconds between two lines without a terminal
+
+
+def plain_console(file: IO[str], width: int | None = None) -> Console:
+    """A console that shows texts as they are: a path may hold brackets."""
+    return Console(file=file, width=width, markup=False, highlight=False, emoji=False)
 
 
 class Reporter:
@@ -34,7 +39,7 @@ class Reporter:
                 TextColumn("iterations"),
                 BarColumn(),
                 MofNCompleteColumn(),
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 TimeRemainingColumn(),
                 console=console,
             )
@@ -65,4 +70,4 @@ class Reporter:
         if self._bar and self._task is not None:
             self._bar.update(self._task, completed=done, description=words)
         elif due:
-            self._console.print(f"iteration {done:,} of {self._total:,} · {words}", highlight=False)
+            self._console.print(f"iteration {done:,} of {self._total:,} · {words}")

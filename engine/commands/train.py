@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from rich.console import Console
 
 from engine.commands.arguments import Job, read_job
 from engine.commands.output import MetricsFile, save_picture, save_session
-from engine.commands.progress import Reporter
+from engine.commands.progress import Reporter, plain_console
 from engine.commands.report import Outcome, as_json, caption, estimate_of, modes_words
 from engine.frame import FrameRequest
 
@@ -36,22 +36,27 @@ def main(argv: Sequence[str]) -> int:
     return run(read_job(argv))
 
 
-def run(job: Job) -> int:
+def begin(job: Job) -> Session:
+    """The session of `job`; torch is imported here, when training is certain."""
+    from engine.session import Session
+
+    return Session(job.population, job.device, arrays=job.arrays, independent=len(job.population) > 1)
+
+
+def run(job: Job, begin: Callable[[Job], Session] = begin) -> int:
     """Train `job`, print and write what it came to; returns the exit code.
 
     0, or 130 if it was interrupted, or 1 if every replica diverged. What there is, is written in each case.
     """
-    from engine.session import Session  # torch: only when training is certain
-
-    talk = Console(stderr=True)
-    session = Session(job.population, job.device, arrays=job.arrays, independent=len(job.population) > 1)
-    talk.print(f"Training on {session.device_words}.", highlight=False)
+    talk = plain_console(sys.stderr)
+    session = begin(job)
+    talk.print(f"Training on {session.device_words}.")
     outcome = _train(session, job, talk)
     if job.out:
         paths = [job.out / "metrics.csv", save_picture(job.out, job, outcome, session.frame(_VIEW))]
         if job.save:
             paths.append(save_session(job.out, session))
-        talk.print(f"Wrote {', '.join(str(path) for path in paths)}.", highlight=False, soft_wrap=True)
+        talk.print(f"Wrote {', '.join(str(path) for path in paths)}.", soft_wrap=True)
     if job.json:
         print(as_json(job, outcome))
     else:
@@ -123,10 +128,10 @@ def _interrupts() -> Iterator[threading.Event]:
 
 
 def _summarise(outcome: Outcome) -> None:
-    say = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    say = plain_console(sys.stdout)
     say.print(f"{outcome.iterations:,} iterations in {outcome.seconds:.1f} s, {outcome.rate:,.4g} a second.")
     for replica in range(len(outcome.population)):
-        say.print(caption(outcome, replica))
+        say.print(caption(outcome, replica), soft_wrap=True)
 
 
 def _exit_code(outcome: Outcome, talk: Console) -> int:
@@ -136,6 +141,6 @@ def _exit_code(outcome: Outcome, talk: Console) -> int:
     if len(outcome.diverged) == len(outcome.population):
         last = max(outcome.diverged.values())
         what = "Training" if len(outcome.population) == 1 else "Every replica"
-        talk.print(f"{what} diverged, by iteration {last:,}.", highlight=False)
+        talk.print(f"{what} diverged, by iteration {last:,}.")
         return 1
     return 0
