@@ -79,7 +79,8 @@ def gradient_penalty(critic: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
     between = (epsilon * real + (1 - epsilon) * fake).requires_grad_()
     scores = critic(between)
     (slope,) = torch.autograd.grad(scores, between, torch.ones_like(scores), create_graph=True)
-    return (torch.linalg.vector_norm(slope, dim=1) - 1).square().mean()
+    norm: Tensor = torch.linalg.vector_norm(slope, dim=1)
+    return (norm - 1).square().mean()
 
 
 def ring8(count: int) -> Tensor:

@@ -64,7 +64,7 @@ def test_jax_serves_turns_from_its_own_process() -> None:
 
 def test_a_contender_that_cannot_start_says_so() -> None:
     with (
-        pytest.raises(RuntimeError, match="benchmarks.nothing ended without an answer"),
+        pytest.raises(RuntimeError, match=r"benchmarks\.nothing ended without an answer"),
         elsewhere("benchmarks.nothing", SMALL) as turn,
     ):
         turn(1)

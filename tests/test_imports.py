@@ -1,0 +1,117 @@
+"""Who may know whom, at run time: each module imported in an interpreter of its own.
+
+The import linter reads the source; this sees what really gets loaded, by whatever way.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+
+ROOT = Path(__file__).parents[1]
+TORCH = ("torch", "ot", "jax")
+QT = ("PySide6", "pyqtgraph", "superqt", "qtpy")
+
+# What the window, the gallery and the file readers use: numpy-only.
+LIGHT = (
+    "main",
+    "engine.words",
+    "engine.settings",
+    "engine.recipes",
+    "engine.frame",
+    "engine.history",
+    "engine.points",
+    "engine.datasets",
+    "engine.snapshot",
+    "engine.link.messages",
+    "engine.link.client",
+)
+APP_MAY_USE = frozenset(LIGHT) - {"main"}
+
+
+def modules(package: str) -> list[str]:
+    """Dotted names of all modules of a package, `__main__` excepted."""
+    paths = sorted((ROOT / package).rglob("*.py"))
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths]
+    return [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
+
+
+def first_to_load(forbidden: tuple[str, ...], names: list[str]) -> str:
+    """Import `names` one after the other in a fresh interpreter; the first that loads what it must not."""
+    code = f"""
+import importlib, sys
+for name in {names!r}:
+    importlib.import_module(name)
+    loaded = [heavy for heavy in {forbidden!r} if heavy in sys.modules]
+    if loaded:
+        print(name, "loads", *loaded)
+        break
+"""
+    command = [sys.executable, "-W", "error", "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_light_modules_load_neither_torch_nor_qt(name: str) -> None:
+    path = ROOT.joinpath(*name.split("."))
+    if not path.with_suffix(".py").exists() and not path.is_dir():
+        pytest.skip(f"{name} is not written yet")
+    assert first_to_load(TORCH + QT, [name]) == ""
+
+
+def test_the_window_never_loads_torch() -> None:
+    assert first_to_load(TORCH, modules("app")) == ""
+
+
+def test_the_engine_never_loads_qt() -> None:
+    assert first_to_load(("app", *QT), modules("engine")) == ""
+
+
+def test_the_check_itself_finds_what_is_loaded() -> None:
+    assert first_to_load(("json",), ["string", "json.tool", "ast"]) == "json.tool loads json"
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a source file imports, at its top or inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_window_uses_only_the_light_half_of_the_engine() -> None:
+    offences = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted((ROOT / "app").rglob("*.py"))
+        for name in imported(path)
+        if name.split(".")[0] == "engine"
+        and not any(f"{name}.".startswith(f"{allowed}.") for allowed in APP_MAY_USE)
+    ]
+    assert offences == []
+
+
+@pytest.mark.parametrize("package", ["app", "engine"])
+def test_package_files_stay_empty(package: str) -> None:
+    files = sorted((ROOT / package).rglob("__init__.py"))
+    assert [path for path in files if path.read_text().strip()] == []
+    folders = {path.parent for path in (ROOT / package).rglob("*.py")}
+    assert folders == {path.parent for path in files}
+
+
+def test_pyside_keeps_the_reference_count_of_none() -> None:
+    """PySide6 6.12 on Python 3.11 loses a reference to None with most calls, until the process aborts."""
+    thing, calls = QObject(), 5000
+    before = sys.getrefcount(None)
+    for _ in range(calls):
+        thing.setObjectName("x")
+        thing.parent()
+    assert sys.getrefcount(None) > before - calls // 10
