@@ -65,7 +65,11 @@ class Reporter:
         if due:
             self._words = self._modes()
             self._asked = self._clock()
-        parts = [f"{rate:,.4g} it/s", f"W {estimate:.4g}" if math.isfinite(estimate) else "", self._words]
+        parts = [
+            f"{rate:,.4g} it/s",
+            f"W estimate {estimate:.4g}" if math.isfinite(estimate) else "",
+            self._words,
+        ]
         words = " · ".join(part for part in parts if part)
         if self._bar and self._task is not None:
             self._bar.update(self._task, completed=done, description=words)

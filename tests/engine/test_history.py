@@ -149,6 +149,19 @@ def test_after_a_rewind_the_run_goes_on_as_if_nothing_else_had_happened(keep: in
         assert same or (at == keep // width and keep % width)
 
 
+@given(moves=st.lists(st.tuples(st.integers(0, 400), st.integers(1, 60)), min_size=1, max_size=12))
+def test_any_sequence_of_rewinds_leaves_the_rows_of_a_plain_list(moves: list[tuple[int, int]]) -> None:
+    history, plain = History(COLUMNS, 1, full=512, bins=BINS), rows(0)
+    for turn, (back_to, count) in enumerate(moves):
+        plain = plain[:back_to][: 512 - count]
+        history.truncate_after(len(plain) - 1)
+        new = rows(count, seed=turn)
+        history.append(block(len(plain), new))
+        plain = np.concatenate((plain, new))
+    np.testing.assert_array_equal(history.rows().values, plain)
+    covered(history.curve("loss", points=5), plain[:, 0, 0].tolist())
+
+
 def test_a_rewind_within_the_rows_in_full_loses_nothing() -> None:
     history = filled(rows(50, missing=0))
     again = rows(100, seed=2, missing=0)

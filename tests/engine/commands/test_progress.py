@@ -21,7 +21,7 @@ def test_without_a_terminal_there_is_an_occasional_line() -> None:
             now[0] += LINE_EVERY / 512
             reporter.update(done, 123.456, 0.5)
     assert out.getvalue().splitlines() == [
-        f"iteration {done:,} of 1,200 · 123.5 it/s · W 0.5 · 7 of 8 modes" for done in (512, 1024)
+        f"iteration {done:,} of 1,200 · 123.5 it/s · W estimate 0.5 · 7 of 8 modes" for done in (512, 1024)
     ]
     assert len(asked) == 2
 
