@@ -28,6 +28,7 @@ class Meters:
         self.row = torch.full((replicas, len(self.columns)), torch.nan, device=device, dtype=dtype)
         self._scratch = self.row.clone()
         self._bound = self.row.new_empty(replicas, 1)
+        self._penalised = torch.zeros(replicas, dtype=torch.bool, device=device)
         at = {name: index for index, name in enumerate(self.columns)}
         self._at = {name: self._scratch[:, index] for name, index in at.items()}
         self._critic_columns = torch.tensor(
@@ -46,10 +47,9 @@ class Meters:
         bounds = [s.clip_value if s.constraint == "clip" else torch.nan for s in population]
         self._clips = any(s.constraint == "clip" for s in population)
         self._bound.copy_(torch.tensor(bounds, dtype=torch.float64).reshape(-1, 1))
-        self._penalised = torch.tensor(
-            ["penalty" in s.constraint for s in population], device=self.row.device
-        )
-        self._mixed = not bool(self._penalised.all())
+        penalised = torch.tensor(["penalty" in s.constraint for s in population])
+        self._penalised.copy_(penalised)
+        self._mixed = not bool(penalised.all())
         self._plain_wasserstein = all(s.loss == "wasserstein" for s in population)
         self._at["penalty"].fill_(torch.nan)
         self._at["weights_at_clip"].fill_(torch.nan)

@@ -38,9 +38,11 @@ class FlatOptimizer:
         self.parameters = parameters
         self.first = torch.zeros_like(parameters)
         self.second = torch.zeros_like(parameters)
-        self.count = torch.zeros(replicas, 1, dtype=torch.float64, device=device)
-        # β₁, β₂, η in double precision: powers of β₂ = 0.9999 need it.
-        self._told = torch.empty(3, replicas, 1, dtype=torch.float64, device=device)
+        # β₁, β₂, η in double precision, which powers of β₂ = 0.9999 need, where the device has it.
+        double = torch.float32 if device.type == "mps" else torch.float64
+        self.count = torch.zeros(replicas, 1, dtype=double, device=device)
+        self._told = torch.empty(3, replicas, 1, dtype=double, device=device)
+        self._adam, self._sgd = torch.zeros(2, replicas, 1, dtype=torch.bool, device=device)
         coefficients = torch.empty(5, replicas, 1, dtype=parameters.dtype, device=device)
         self._keep, self._take, self._rest, self._stride, self._floor = coefficients
         self._scratch = torch.empty_like(parameters)
@@ -51,10 +53,9 @@ class FlatOptimizer:
     def configure(self, rates: Sequence[Rates]) -> None:
         """Take other rules and rates; moments and counts stay."""
         rows = [(0.0 if rule.optimizer == "rmsprop" else rule.beta1, rule.beta2, rule.rate) for rule in rates]
-        device = self.parameters.device
         self._told.copy_(torch.tensor(rows, dtype=torch.float64).t().unsqueeze(2))
-        self._adam = torch.tensor([[rule.optimizer == "adam"] for rule in rates], device=device)
-        self._sgd = torch.tensor([[rule.optimizer == "sgd"] for rule in rates], device=device)
+        self._adam.copy_(torch.tensor([[rule.optimizer == "adam"] for rule in rates]))
+        self._sgd.copy_(torch.tensor([[rule.optimizer == "sgd"] for rule in rates]))
         self._any_sgd = any(rule.optimizer == "sgd" for rule in rates)
         self._all_sgd = all(rule.optimizer == "sgd" for rule in rates)
         decays = [decay for rule in rates if rule.optimizer == "adam" for decay in (rule.beta1, rule.beta2)]
@@ -62,6 +63,10 @@ class FlatOptimizer:
         # From here on βᵗ is below half a unit in the last place of 1, so that k₁ = k₂ = 1 exactly.
         self._settled_after = math.ceil(math.log(2.0**-54) / math.log(slowest)) + 1 if slowest > 0 else 1
         self._steps = 0
+
+    def state(self) -> dict[str, Tensor]:
+        """Moments (R, P) and step counts (R, 1): live, not copies."""
+        return {"first": self.first, "second": self.second, "count": self.count}
 
     def step(self, gradients: Tensor, active: Tensor | None = None) -> None:
         """One update by `gradients` (R, P) of all replicas, or of those where `active` (R, 1) holds."""

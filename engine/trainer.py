@@ -113,7 +113,10 @@ class Trainer:
         fakes, states = self._generate(draws, n, last=True)
         self._train_critic(real, fakes[:, :n], draws, counts)
         if not self.population[0].fixed_generator:
-            self.generator_step(states)
+            free = [
+                alive and not s.freeze_generator for s, alive in zip(self.population, self.alive, strict=True)
+            ]
+            self.generator_step(states, self._mask(free))
 
     def train_critic(self, real: Tensor, draws: Draws) -> None:
         """One lone critic step for every replica, freezing or not: somebody asked for it."""
@@ -236,22 +239,31 @@ class Trainer:
                 self.critic.layers, self.power, None if self._all_spectral and active is None else chosen
             )
 
-    def generator_step(self, states: list[Tensor]) -> None:
-        """One generator update from the states of its forward pass over B latents."""
+    def generator_step(self, states: list[Tensor], active: Tensor | None = None) -> None:
+        """One generator update from the states of its forward pass over B latents.
+
+        `active` (R, 1) masks the update; None updates all.
+        """
         fakes = states[-1]
-        batch = fakes.shape[1]
         h = self.critic.forward(fakes)
-        slope = self.losses.select("generator_slope", h[-1]) / batch
+        slope = self.losses.select("generator_slope", h[-1]) / fakes.shape[1]
         u, _ = self.critic.backward(h, slope)
         pull = self.critic.input_gradient(u[0])
         u, q = self.generator.backward(states, pull)
         self.meters.generator(self, h[-1], pull, q)
-        free = [
-            alive and not s.freeze_generator for s, alive in zip(self.population, self.alive, strict=True)
-        ]
-        if any(free):
-            self.generator.weight_gradients(states, u)
-            self.generator_optimizer.step(self.generator.gradients, self._mask(free))
+        self.generator.weight_gradients(states, u)
+        self.generator_optimizer.step(self.generator.gradients, active)
+
+    def state(self) -> dict[str, Tensor]:
+        """Every tensor that training changes, by name: what a keyframe holds. Live, not copies."""
+        optimizers = {"critic": self.critic_optimizer, "generator": self.generator_optimizer}
+        moments = {
+            f"{name}.{part}": tensor
+            for name, optimizer in optimizers.items()
+            for part, tensor in optimizer.state().items()
+        }
+        networks = {"critic": self.critic.parameters, "generator": self.generator.parameters}
+        return networks | moments | {f"power.{i}": vector for i, vector in enumerate(self.power)}
 
     def _generate(self, draws: Draws, n: int, last: bool) -> tuple[Tensor, list[Tensor]]:
         """Fakes for n critic steps (R, n, B, 2) and, if `last`, the states of the generator's own batch."""

@@ -1,0 +1,53 @@
+"""Which device trains, and with how many threads."""
+
+from __future__ import annotations
+
+import torch
+
+from engine.words import UserError, Words
+
+THREADS = 1  # small matrices on contended cores want one; a fixed number keeps sessions bit for bit
+
+
+def choose(name: str) -> torch.device:
+    """The device called `name`; `auto` takes CUDA, then MPS where it works, then the CPU.
+
+    Raises:
+        UserError: unknown, or not available here.
+    """
+    available = [kind for kind in ("cuda", "mps", "cpu") if _works(kind)]
+    if name == "auto":
+        return torch.device(available[0])
+    if name.split(":")[0] not in available:
+        raise UserError(
+            "device {name} is not available; available are auto, {known}",
+            name=name,
+            known=", ".join(available),
+        )
+    try:
+        return torch.empty(0, device=name).device
+    except RuntimeError:
+        raise UserError("there is no device {name}", name=name) from None
+
+
+def in_words(device: torch.device) -> Words:
+    """The device for people: one line."""
+    if device.type == "cuda":
+        return Words("{name} (CUDA)", {"name": torch.cuda.get_device_name(device)})
+    if device.type == "mps":
+        return Words("Apple GPU (MPS)")
+    return Words("CPU, {threads} thread", {"threads": THREADS})
+
+
+def use_threads() -> None:
+    """Set the number of intra-op threads of the calling thread: torch keeps it for each thread."""
+    if torch.get_num_threads() != THREADS:
+        torch.set_num_threads(THREADS)
+
+
+def _works(kind: str) -> bool:
+    if kind == "cuda":
+        return torch.cuda.is_available()
+    if kind == "mps":
+        return torch.backends.mps.is_available()
+    return True

@@ -1,0 +1,322 @@
+"""Session: the one object through which the rest of the world trains, looks, saves and goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine import coverage as protocol
+from engine import device as devices
+from engine import probes
+from engine.distributions import make_target
+from engine.files import write_whole
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
+from engine.history import History
+from engine.keyframe import Keyframe
+from engine.link.messages import Event
+from engine.population import Population
+from engine.settings import Settings, check_population, knobs
+from engine.words import UserError, Words
+
+_CHECK = 64  # steps between two looks for replicas that diverged, and rows of metrics kept on the device
+_FAKES = 2500  # of the published coverage protocol
+_VERSION = "0.1"
+
+
+class Session:
+    """A population in training. Same settings and same changes give the same bits, looked at or not."""
+
+    def __init__(
+        self,
+        settings: Settings | Sequence[Settings],
+        device: str = "auto",
+        *,
+        arrays: Mapping[str, NDArray[np.float32]] | None = None,
+        independent: bool = False,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        """Start one replica, or a population; `independent` replicas have draws of their own.
+
+        `arrays` holds points (N, 2) and painted densities (H, W) by the SHA-256 in `Settings.data`.
+
+        Raises:
+            UserError: replicas of different structure, an array or a device that is not there.
+        """
+        devices.use_threads()
+        members = (settings,) if isinstance(settings, Settings) else settings
+        replicas = check_population(members)
+        self.arrays = dict(arrays or {})
+        self.device = devices.choose(device)
+        with torch.inference_mode():
+            self._population = Population(replicas, self.arrays, self.device, dtype, independent=independent)
+        self.iteration = 0
+        self.step = 0
+        self._events: list[Event] = []
+        self.columns = self._population.trainers[0].meters.columns
+        self.history = History(self.columns, len(replicas))
+        self._rows = torch.full((_CHECK, len(replicas), len(self.columns)), torch.nan, device=self.device)
+        self._flushed = 0  # steps whose metrics are in the history
+        self._remember()
+
+    @property
+    def population(self) -> tuple[Settings, ...]:
+        """The settings of every replica, as in force now."""
+        return self._population.members
+
+    @property
+    def independent(self) -> bool:
+        """Whether replicas have draws of their own."""
+        return self._population.independent
+
+    @property
+    def alive(self) -> tuple[bool, ...]:
+        """Which replicas still train: one that diverged is stopped."""
+        return tuple(self._population.alive())
+
+    @property
+    def device_words(self) -> Words:
+        """The device in one line for people."""
+        return devices.in_words(self.device)
+
+    @torch.inference_mode()
+    def run(self, n: int, stop: Callable[[], bool] | None = None) -> int:
+        """Do n iterations, asking `stop` before each; returns how many were done.
+
+        Fewer if `stop` says so or every replica has diverged.
+        """
+        devices.use_threads()
+        for done in range(n):
+            if (stop is not None and stop()) or not any(self._population.alive()):
+                return done
+            self._population.iterate(self.iteration, self.step)
+            self.iteration += 1
+            self._count()
+        return n
+
+    @torch.inference_mode()
+    def train_critic(self, k: int) -> None:
+        """Train the critic alone for k steps: the generator and the iteration count stay."""
+        devices.use_threads()
+        for _ in range(k):
+            self._population.train_critic(self.step)
+            self._count()
+
+    @torch.inference_mode()
+    def apply(self, change: Mapping[str, object], replica: int | None = None) -> None:
+        """Change live knobs of one replica, or of all (None), from the next step on.
+
+        Raises:
+            UserError: unknown knob, value not allowed, or a knob that needs a rebuild; nothing is changed.
+        """
+        for name in change:
+            if name in knobs() and not knobs()[name].live:
+                raise UserError("{name} cannot change while training; it needs a restart", name=name)
+        members = list(self.population)
+        for index in range(len(members)) if replica is None else [replica]:
+            members[index] = members[index].with_(**change)
+        population = check_population(members)
+        self._configure(population)
+
+    def add_arrays(self, arrays: Mapping[str, NDArray[np.float32]]) -> None:
+        """Make points or painted densities known by their SHA-256, for `Settings.data`."""
+        self.arrays |= arrays
+
+    def metrics(self, since: int = -1) -> MetricsBlock:
+        """Rows of steps after `since` that are still kept in full; the first step is 0."""
+        self._flush()
+        return self.history.rows(since)
+
+    @torch.inference_mode()
+    def frame(self, request: FrameRequest | None = None) -> Frame:
+        """A picture of this moment for drawing."""
+        return probes.look(self._population, request or FrameRequest(), self.iteration, self.step)
+
+    @torch.inference_mode()
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Modes captured and high quality of each replica, by the published protocol (2,500 fakes)."""
+        modes = self._population.target.modes
+        if modes is None:
+            return tuple(Coverage(self.iteration, r, *[None] * 5) for r in range(len(self.population)))
+        fakes = probes.fake_points(self._population, _FAKES, self.step).cpu().double().numpy()
+        found = []
+        for replica, points in enumerate(fakes):
+            counts = protocol.coverage(points, modes)
+            found.append(
+                Coverage(
+                    self.iteration,
+                    replica,
+                    counts.modes_captured,
+                    len(modes.centres),
+                    counts.modes_near,
+                    counts.high_quality,
+                    counts.near,
+                )
+            )
+        return tuple(found)
+
+    def events(self) -> list[Event]:
+        """What happened since the last call: replicas that diverged."""
+        happened, self._events = self._events, []
+        return happened
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Every tensor that training changes, by name, (R, ·): live, not copies."""
+        states = [trainer.state() for trainer in self._population.trainers]
+        joined = {
+            name: states[0][name] if len(states) == 1 else torch.cat([state[name] for state in states])
+            for name in states[0]
+        }
+        return joined | {"safe.critic": self._safe[0], "safe.generator": self._safe[1]}
+
+    @torch.inference_mode()
+    def keyframe(self) -> Keyframe:
+        """Everything needed to go on from here, as copies."""
+        tensors = {name: np.array(tensor.cpu().numpy()) for name, tensor in self.tensors().items()}
+        used = {s.data.partition(":")[2] for s in self.population}
+        arrays = {name: array for name, array in self.arrays.items() if name in used}
+        return Keyframe(
+            self.population,
+            self.independent,
+            self.iteration,
+            self.step,
+            self.alive,
+            tensors,
+            arrays,
+            self._made_by(),
+        )
+
+    @torch.inference_mode()
+    def restore(self, keyframe: Keyframe) -> None:
+        """Go back, or on, to a keyframe of a population of this shape; later metrics are forgotten.
+
+        Raises:
+            UserError: the keyframe is of other networks; nothing is changed.
+        """
+        mine = self.tensors()
+        for name in mine.keys() | keyframe.tensors.keys():
+            theirs = keyframe.tensors.get(name)
+            if name not in mine or theirs is None or tuple(mine[name].shape) != theirs.shape:
+                raise UserError("{name} of this keyframe does not fit these networks", name=name)
+        self.arrays |= keyframe.arrays
+        self._flush()
+        self._configure(keyframe.population)
+        for part, trainer in zip(self._population.slices, self._population.trainers, strict=True):
+            for name, tensor in trainer.state().items():
+                tensor.copy_(torch.from_numpy(np.array(keyframe.tensors[name][part])))
+            trainer.alive = list(keyframe.alive[part])
+        self.iteration, self.step = keyframe.iteration, keyframe.step
+        self._flushed = self.step
+        self.history.truncate_after(self.step - 1)
+        self._safe = tuple(
+            torch.from_numpy(np.array(keyframe.tensors[name])).to(self.device)
+            for name in ("safe.critic", "safe.generator")
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write a keyframe as a `.wgan` file: the old file or the new one is whole, always."""
+        write_whole(Path(path), self.keyframe().to_bytes())
+
+    @classmethod
+    def load(cls, path: str | Path, device: str = "auto") -> Session:
+        """Go on from a file.
+
+        Raises:
+            UserError: no such file, or not one of ours.
+        """
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            raise UserError("cannot read {path}: {reason}", path=path, reason=error.strerror) from None
+        return cls.from_keyframe(Keyframe.from_bytes(data), device)
+
+    @classmethod
+    def from_keyframe(cls, keyframe: Keyframe, device: str = "auto") -> Session:
+        """A session that goes on from a keyframe."""
+        kinds = {"float32": torch.float32, "float64": torch.float64}
+        kind = str(keyframe.tensors["critic"].dtype) if "critic" in keyframe.tensors else ""
+        if kind not in kinds:
+            raise UserError("this keyframe has no critic of float32 or float64")
+        session = cls(
+            keyframe.population,
+            device,
+            arrays=keyframe.arrays,
+            independent=keyframe.independent,
+            dtype=kinds[kind],
+        )
+        session.restore(keyframe)
+        return session
+
+    def _configure(self, population: tuple[Settings, ...]) -> None:
+        about_data = ("data", "data_noise", "line_distance")
+        old, new = self.population[0], population[0]
+        target = self._population.target
+        if any(getattr(old, name) != getattr(new, name) for name in about_data):
+            target = make_target(new, self.arrays, self.device, self._population.dtype)
+        self._population.configure(population, target)
+
+    def _count(self) -> None:
+        """Keep the step's metrics; every 64 steps, whoever looks, stop what diverged."""
+        self._rows[self.step % _CHECK].copy_(self._population.metrics())
+        self.step += 1
+        if self.step % _CHECK == 0:
+            self._flush()
+            self._stop_diverged()
+
+    def _flush(self) -> None:
+        """Fetch what metrics are on the device into the history."""
+        steps = range(self._flushed, self.step)
+        if not steps:
+            return
+        rows = self._rows[steps.start % _CHECK : (steps.stop - 1) % _CHECK + 1]
+        values = np.array(rows.cpu().float().numpy())
+        self.history.append(MetricsBlock(0, self.columns, np.arange(steps.start, steps.stop), values))
+        self._flushed = self.step
+
+    def _stop_diverged(self) -> None:
+        population = self._population
+        finite = torch.isfinite(population.critic).all(1) & torch.isfinite(population.generator).all(1)
+        if bool(finite.all()):
+            self._remember()
+            return
+        for part, trainer in zip(population.slices, population.trainers, strict=True):
+            for r, fine in enumerate(finite[part].tolist()):
+                if fine or not trainer.alive[r]:
+                    continue
+                self._stop(trainer.state(), r, part.start + r)
+                trainer.alive[r] = False
+        self._remember()
+
+    def _stop(self, state: Mapping[str, Tensor], r: int, replica: int) -> None:
+        """Stop replica `replica`, row r of its trainer: back to its last finite networks."""
+        for name, tensor in state.items():
+            tensor[r] = self._safe[("critic", "generator").index(name)][replica] if "." not in name else 0.0
+        self._events.append(
+            Event(
+                0,
+                "diverged",
+                Words(
+                    "Replica {replica} diverged before iteration {iteration}: its numbers overflowed, so it "
+                    "was stopped.",
+                    {"replica": replica, "iteration": self.iteration},
+                ),
+                self.iteration,
+                replica,
+            )
+        )
+
+    def _remember(self) -> None:
+        """The networks to fall back on; only ever finite ones."""
+        self._safe = (self._population.critic.clone(), self._population.generator.clone())
+
+    def _made_by(self) -> dict[str, str]:
+        return {
+            "program": _VERSION,
+            "torch": torch.__version__,
+            "device": str(self.device),
+            "threads": str(devices.THREADS),
+        }
