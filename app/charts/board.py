@@ -1,0 +1,203 @@
+"""ChartBoard: all charts, fed with metrics and frames, drawn within a time budget."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.charts.chart import Chart
+from app.charts.coverage import CoverageChart
+from app.charts.grid import ChartGrid
+from app.charts.histogram import HistogramChart
+from app.charts.layers import LayerChart
+from app.charts.losses import LossChart
+from app.charts.menu import chart_menu
+from app.charts.pull import PullChart
+from app.charts.scores import ScoreHistogram
+from app.charts.slopes import SlopeChart, SlopeHistogram
+from app.charts.time_axis import TimeAxis
+from app.charts.time_chart import TimeChart
+from app.charts.wasserstein import WassersteinChart
+from app.charts.weights import WeightHistogram
+from app.theme import Theme
+from engine.frame import Coverage, Frame, MetricsBlock
+from engine.history import History
+from engine.settings import Settings
+
+BUDGET = 6e-3  # seconds of drawing in one call, so that with the last chart it stays below 8 ms
+
+
+class ChartBoard(QWidget):
+    """Every chart of the window.
+
+    `append` and `show_frame` only store; `redraw`, called 10 to 15 times a second, draws what is stale and
+    visible, a few charts at a time.
+    """
+
+    iteration_hovered = Signal(int)  # under the shared crosshair; −1: none
+    layers_changed = Signal()  # `layers_wanted` has another answer: charts were shown or hidden
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.axis = TimeAxis(self)
+        self.history: History | None = None
+        self.charts = self._make_charts()
+        self.grid = ChartGrid(theme, self.charts)
+        self._costs = dict.fromkeys((chart.name for chart in self.charts), 1e-3)
+        self._turn = 0
+        self._fill()
+        self._back = QShortcut(
+            QKeySequence(Qt.Key.Key_Escape), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        self._back.activated.connect(lambda: self.enlarge(None))
+        self._back.setEnabled(False)
+        self.axis.hovered_changed.connect(self.iteration_hovered)
+        theme.changed.connect(self._dress)
+        self.setAccessibleName(self.tr("Charts"))
+
+    # What the window feeds in.
+
+    def reset(self, columns: tuple[str, ...], replicas: int) -> None:
+        """Begin a new run with these metrics."""
+        self.history = History(columns, replicas)
+        self.axis.reset()
+        for chart in self.charts:
+            if isinstance(chart, (TimeChart, HistogramChart)):
+                chart.replica = min(chart.replica, replicas - 1)
+                chart.set_history(self.history)
+
+    def append(self, block: MetricsBlock) -> None:
+        """Store consecutive rows of metrics."""
+        if self.history is None:
+            self.reset(block.columns, block.values.shape[1])
+        assert self.history is not None
+        self.history.append(block)
+        self.axis.reach(max(self.history.first_iteration, 0), max(self.history.last_iteration, 0))
+        for chart in self.charts:
+            if isinstance(chart, TimeChart):
+                chart.invalidate()
+
+    def show_frame(self, frame: Frame, settings: Settings) -> None:
+        """Show the histograms of this frame, with the settings in force."""
+        for chart in self.charts:
+            chart.apply_settings(settings)
+            if isinstance(chart, HistogramChart):
+                chart.show_frame(frame, settings)
+
+    def add_coverage(self, coverage: tuple[Coverage, ...]) -> None:
+        """Store one count of modes and quality, a `Coverage` for each replica."""
+        for chart in self.charts:
+            if isinstance(chart, CoverageChart):
+                chart.add(coverage)
+
+    def mark(self, iteration: int, text: str) -> None:
+        """Mark a slider move on the time axis, as "c 0.01 → 0.005"."""
+        self.axis.mark(iteration, text)
+
+    def set_replica(self, replica: int) -> None:
+        """Choose the replica of which the charts that show only one show this one."""
+        for chart in self.charts:
+            chart.replica = replica
+            if isinstance(chart, TimeChart):
+                chart.traces = {}
+            chart.invalidate()
+
+    def redraw(self) -> None:
+        """Draw stale visible charts, in turn, until the time budget is spent."""
+        begin = perf_counter()
+        drawn = 0
+        for offset in range(len(self.charts)):
+            index = (self._turn + offset) % len(self.charts)
+            chart = self.charts[index]
+            if not chart.needs_redraw or not _seen(chart):
+                continue
+            before = perf_counter()
+            if drawn and before - begin + self._costs[chart.name] > BUDGET:
+                self._turn = index
+                return
+            chart.redraw()
+            drawn += 1
+            self._costs[chart.name] += 0.3 * (perf_counter() - before - self._costs[chart.name])
+        self._turn = (self._turn + 1) % len(self.charts)
+
+    def layers_wanted(self) -> frozenset[str]:
+        """What frames must carry for the charts that can be seen."""
+        return frozenset().union(*(chart.layers for chart in self.charts if _seen(chart)))
+
+    # What a person chooses.
+
+    def names(self) -> tuple[str, ...]:
+        """All charts by name, in order."""
+        return tuple(chart.name for chart in self.charts)
+
+    def hidden_names(self) -> tuple[str, ...]:
+        """The charts that were hidden, to be remembered."""
+        return tuple(name for name in self.names() if name in self.grid.hidden_names)
+
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Show or hide a chart; unknown names are ignored, as from an older program's memory."""
+        if name in self.names():
+            self.grid.set_shown(name, shown)
+            self._back.setEnabled(self.grid.enlarged is not None)
+            self.layers_changed.emit()
+
+    def enlarge(self, chart: Chart | None) -> None:
+        """Let a chart fill the board, or bring all of them back (None)."""
+        self.grid.enlarge(chart)
+        self._back.setEnabled(chart is not None)
+        self.layers_changed.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu beside the charts: which of them are shown."""
+        self._open_menu(None, QPointF(event.globalPos()))
+
+    def _make_charts(self) -> tuple[Chart, ...]:
+        theme, axis = self.theme, self.axis
+        return (
+            LossChart(theme, axis),
+            WassersteinChart(theme, axis),
+            SlopeChart(theme, axis),
+            SlopeHistogram(theme),
+            PullChart(theme, axis),
+            ScoreHistogram(theme),
+            LayerChart(theme, axis, "critic"),
+            LayerChart(theme, axis, "generator"),
+            WeightHistogram(theme),
+            CoverageChart(theme, axis),
+        )
+
+    def _fill(self) -> None:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.grid)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        for chart in self.charts:
+            chart.enlarge_wanted.connect(lambda chart=chart: self._toggle(chart))
+            chart.menu_wanted.connect(lambda at, chart=chart: self._open_menu(chart, at))
+
+    def _toggle(self, chart: Chart) -> None:
+        self.enlarge(None if self.grid.enlarged is chart else chart)
+        chart.setFocus()
+
+    def _open_menu(self, chart: Chart | None, at: QPointF) -> None:
+        menu = chart_menu(self, chart)
+        menu.popup(QPoint(round(at.x()), round(at.y())))
+
+    def _dress(self) -> None:
+        for chart in self.charts:
+            chart.dress()
+        self.grid.arrange()
+
+
+def _seen(chart: Chart) -> bool:
+    """Whether any of the chart is on the screen, not hidden and not scrolled away."""
+    return chart.isVisible() and not chart.visibleRegion().isEmpty()

@@ -1,0 +1,299 @@
+"""Chart: the widget that every chart is. It owns the picture, the axes, the legend and the help.
+
+A chart draws itself into a picture only in `redraw`, which the board calls within its time budget; painting
+copies that picture and adds the crosshair, so that hovering and exposing cost next to nothing.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.charts import legend
+from app.charts.canvas import Canvas, Frame2D
+from app.charts.gestures import InteractivePlot
+from app.charts.header import ChartHeader
+from app.charts.legend import LegendItem
+from app.charts.ranges import EasedRange
+from app.charts.scales import Linear, Log, Scale, SignedLog, Tick
+from app.glossary import tooltip
+from app.theme import Theme
+from engine.settings import Settings
+
+LEGEND_ROWS = 2
+
+
+class Chart(InteractivePlot):
+    """Base of all charts; a subclass pulls its data in `_pull` and draws them in `_draw`.
+
+    `name` identifies the chart, `terms` are the glossary entries that explain it on hover, `layers` the
+    parts of a `Frame` that it needs.
+    """
+
+    name = ""
+    terms: tuple[str, ...] = ()
+    layers: frozenset[str] = frozenset()
+    signed = True  # whether values may be negative: the logarithmic scale then goes both ways
+    log_first = False
+
+    def __init__(self, theme: Theme, title: str, unit: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.header = ChartHeader(theme, title, unit, self)
+        self.y_range = EasedRange()
+        self.x_scale: Scale = Linear()
+        self.y_scale: Scale = Linear()
+        self.replica = 0
+        self.x_tick_room = 45.0  # points for each tick
+        self._legend_places: list[QPointF] = []
+        self._labels: tuple[str, ...] = ()
+        self.compact = False  # whether the legend has room for names only
+        self._picture: QPixmap | None = None
+        self._plot = QRectF()
+        self._stale = True
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(
+            self.tr("Chart. Arrow keys move the crosshair, plus and minus zoom, Home fits, Enter enlarges.")
+        )
+        self.header.log_toggled.connect(self.set_log)
+        self.header.fit_clicked.connect(self.fit)
+        self.header.menu_clicked.connect(self._open_menu)
+        self.header.setToolTip(self.explanation())
+        if self.log_first:
+            self.header.log.setChecked(True)
+
+    # What a subclass says.
+
+    def _pull(self) -> None:
+        """Fetch the data to be drawn and let the ranges follow them."""
+        raise NotImplementedError
+
+    def _draw(self, canvas: Canvas) -> None:
+        """Draw the data."""
+        raise NotImplementedError
+
+    def _draw_over(self, painter: QPainter, frame: Frame2D) -> None:
+        """Draw the crosshair and what it reads, on every paint."""
+
+    def legend_items(self) -> list[LegendItem]:
+        """The legend, values included."""
+        raise NotImplementedError
+
+    def empty_text(self) -> str:
+        """What to say where there is nothing to draw; empty if there is something."""
+        return ""
+
+    @property
+    def x_span(self) -> tuple[float, float]:
+        """The places at the left and right edge."""
+        raise NotImplementedError
+
+    @property
+    def x_taken(self) -> bool:
+        """Whether a person chose the horizontal range."""
+        return False
+
+    def bottom_help(self, low: float, high: float) -> str:
+        """Help for the places `low` to `high` of the horizontal axis."""
+        return ""
+
+    # What all charts do.
+
+    @property
+    def title(self) -> str:
+        return self.header.title
+
+    def set_title(self, title: str) -> None:
+        """Give the chart another title."""
+        self.header.set_title(title)
+        self.setAccessibleName(title)
+
+    def explanation(self) -> str:
+        """What the chart shows, as rich text, from the glossary."""
+        return "<hr>".join(tooltip(term) for term in self.terms)
+
+    @property
+    def frame(self) -> Frame2D:
+        """The plot's rectangle and the places at its edges."""
+        return Frame2D(self._plot, self.x_span, (self.y_range.low, self.y_range.high))
+
+    @property
+    def needs_redraw(self) -> bool:
+        return self._stale or not self.y_range.settled
+
+    def invalidate(self) -> None:
+        """The data or the view have changed; the next `redraw` draws them."""
+        self._stale = True
+
+    def redraw(self) -> None:
+        """Draw the picture anew."""
+        self._refresh()
+        self.header.fit.setVisible(self.x_taken or self.y_range.taken)
+        self.update(self._body())
+
+    def set_log(self, on: bool) -> None:
+        """Switch the vertical axis between logarithmic and linear."""
+        self.y_scale = (SignedLog() if self.signed else Log()) if on else self.linear_scale()
+        if self.header.log.isChecked() != on:
+            self.header.log.setChecked(on)
+        self.y_range.reset()
+        self._look_again()
+
+    def y_ticks(self, frame: Frame2D, count: int) -> list[Tick]:
+        """About `count` ticks of the vertical axis."""
+        return self.y_scale.ticks(*frame.y, count)
+
+    def linear_scale(self) -> Scale:
+        """The vertical scale when it is not logarithmic."""
+        return Linear()
+
+    def apply_settings(self, settings: Settings) -> None:
+        """The settings in force, for a chart that depends on them."""
+
+    def fit(self) -> None:
+        """Let both axes follow the data again."""
+        self.y_range.fit()
+        self._look_again()
+
+    def take_y(self, low: float, high: float) -> None:
+        """A person wants this vertical range, in places."""
+        self.y_range.take(low, high)
+        self._look_again()
+
+    def dress(self) -> None:
+        """Take on the theme."""
+        self.header.dress()
+        self._layout()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Redraw in the next paint, for what a person did must be seen at once."""
+        self._stale = True
+        self._picture = None
+        self.header.fit.setVisible(self.x_taken or self.y_range.taken)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Explain on hover: the whole chart above the plot, the horizontal axis below it."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self._help_at(QPointF(event.pos()))
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts anew."""
+        super().resizeEvent(event)
+        self._layout()
+        self._stale = True
+
+    def _help_at(self, at: QPointF) -> str:
+        if at.y() < self._plot.top():
+            return self.explanation()
+        if at.y() > self._plot.bottom() - 8:
+            frame = self.frame
+            return self.bottom_help(frame.from_x(at.x() - 5), frame.from_x(at.x() + 5))
+        return ""
+
+    def _open_menu(self) -> None:
+        button = self.header.menu
+        self.menu_wanted.emit(QPointF(button.mapToGlobal(button.rect().bottomLeft())))
+
+    # Picture and paint.
+
+    def _layout(self) -> None:
+        """Place header, legend and plot."""
+        small = self.theme.sizes.font_small
+        pad = 8.0
+        self.header.setGeometry(8, 5, max(self.width() - 12, 10), self.header.height())
+        font = self.theme.font(small)
+        items = self.legend_items()
+        self._labels = tuple(item.label for item in items)
+        places = legend.arrange(items, self.width() - 2 * pad, font, LEGEND_ROWS)
+        self.compact = len(places) < len(items)
+        if self.compact:
+            places = legend.arrange(legend.without_values(items), self.width() - 2 * pad, font, LEGEND_ROWS)
+        self._legend_places = places
+        rows = int(places[-1].y()) + 1 if places else 0
+        self._legend_top = 5.0 + self.header.height()
+        top = self._legend_top + rows * (small + 5.0) + 6.0
+        left = round(small * 3.6)
+        self._plot = QRectF(
+            left, top, max(self.width() - left - 17.0, 20.0), max(self.height() - top - small - 11.0, 20.0)
+        )
+
+    def _refresh(self) -> None:
+        """Fetch the data and draw the picture, after a new layout if the legend has other entries."""
+        self._stale = False
+        if tuple(item.label for item in self.legend_items()) != self._labels:
+            self._layout()
+            self.update()
+        self._pull()
+        self._render()
+
+    def _render(self) -> None:
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._picture is None or self._picture.size() != size:
+            self._picture = QPixmap(size)
+            self._picture.setDevicePixelRatio(ratio)
+        self._picture.fill(self.theme.colour("panel"))
+        painter = QPainter(self._picture)
+        painter.setFont(self.theme.font(self.theme.sizes.font_small))
+        frame = self.frame
+        canvas = Canvas(painter, frame, ratio)
+        rows = max(2, int(frame.rect.height() / 22))
+        columns = max(2, int(frame.rect.width() / self.x_tick_room))
+        text = self.empty_text()
+        empty = bool(text)
+        canvas.axes(
+            [] if empty else self.x_scale.ticks(*frame.x, columns),
+            [] if empty else self.y_ticks(frame, rows),
+            self.theme.colour("muted"),
+            self.theme.colour("grid"),
+        )
+        if empty:
+            painter.setPen(self.theme.colour("muted"))
+            painter.drawText(frame.rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+        else:
+            self._draw(canvas)
+        painter.end()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the picture; draw legend and crosshair."""
+        if self._picture is None or self._picture.size() != self.size() * self.devicePixelRatioF():
+            self._refresh()
+        assert self._picture is not None
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.theme.font(self.theme.sizes.font_small))
+        self._draw_legend(painter)
+        if not self.empty_text():
+            self._draw_over(painter, self.frame)
+        edge = "accent" if self.key_focus else "border"
+        painter.setPen(QPen(self.theme.colour(edge), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+    def _draw_legend(self, painter: QPainter) -> None:
+        line = self.theme.sizes.font_small + 5.0
+        items = legend.without_values(self.legend_items()) if self.compact else self.legend_items()
+        muted, text = self.theme.colour("muted"), self.theme.colour("text")
+        for item, place in zip(items, self._legend_places, strict=False):
+            legend.draw(
+                painter, item, 8.0 + place.x(), self._legend_top + line * (place.y() + 0.5), muted, text
+            )
+
+    def _body(self) -> QRect:
+        top = int(self._legend_top)
+        return QRect(0, top, self.width(), self.height() - top)
+
+    def colour(self, name: str, alpha: float = 1.0) -> QColor:
+        """A colour of the theme."""
+        return self.theme.colour(name, alpha)
