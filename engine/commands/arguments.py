@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
+import numpy as np
 from numpy.typing import NDArray
 
+from engine.points import TEXT_FILES, read_points, stored_name
 from engine.recipes import DEFAULT_RECIPE, RECIPES, with_recipe
 from engine.settings import DATASETS, Settings, check_population
 from engine.words import UserError
@@ -17,7 +19,6 @@ from engine.words import UserError
 DEVICES = ("auto", "cpu", "cuda", "mps")
 ITERATIONS = 2000
 REPLICAS = 4096
-POINT_FILES = (".csv", ".npy")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +30,7 @@ class Job:
     device: str = "auto"
     data: str = "ring8"
     recipe: str = DEFAULT_RECIPE
-    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    arrays: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     json: bool = False
     out: Path | None = None
     save: bool = False  # write the session itself to `out`, too
@@ -55,7 +56,7 @@ def read_job(argv: Sequence[str]) -> Job:
     given = _parser().parse_args(argv)
     settings = with_recipe(given.recipe)
     data = given.data or settings.data
-    arrays: dict[str, NDArray[Any]] = {}
+    arrays: dict[str, NDArray[np.float32]] = {}
     if given.data in DATASETS:
         settings = settings.with_(data=data)
     elif given.data is not None:
@@ -141,17 +142,15 @@ def _within(name: str, value: int, high: int) -> int:
     return value
 
 
-def _read_points(given: str) -> tuple[str, dict[str, NDArray[Any]]]:
+def _read_points(given: str) -> tuple[str, dict[str, NDArray[np.float32]]]:
     """The stored name of the points in a file, and the points by that name's SHA-256."""
     path = Path(given)
-    if path.suffix.lower() not in POINT_FILES and not path.exists():
+    if path.suffix.lower() not in (*TEXT_FILES, ".npy") and not path.exists():
         raise UserError(
             "data = {given} is not known; allowed are {allowed}, or a .csv or .npy file",
             given=given,
             allowed=", ".join(DATASETS),
         )
-    from engine.points import read_points, stored_name
-
     points = read_points(path)
     name = stored_name("points", points)
     return name, {name.partition(":")[2]: points}

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from engine.commands.arguments import Parser
 from engine.commands.progress import plain_console
+from engine.datasets import TITLES
 from engine.recipes import DEFAULT_RECIPE, RECIPES
 from engine.settings import DATASETS, Settings, choices, knobs, to_dict, value_type
 
@@ -59,8 +60,6 @@ def recipes() -> dict[str, Any]:
 
 def data() -> dict[str, Any]:
     """Every data set by name: title and help."""
-    from engine.datasets import TITLES
-
     return {name: {"title": TITLES[name].title, "help": TITLES[name].help} for name in DATASETS}
 
 

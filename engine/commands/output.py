@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from engine.frame import Frame, MetricsBlock
 from engine.recipes import RECIPES, matching_recipe
 from engine.settings import LOG_LOSSES
 from engine.words import UserError
+
+if TYPE_CHECKING:
+    from engine.session import Session
 
 
 class MetricsFile:
@@ -69,7 +72,7 @@ def save_picture(folder: Path, job: Job, outcome: Outcome, frame: Frame) -> Path
     return path
 
 
-def save_session(folder: Path, session: Any) -> Path:
+def save_session(folder: Path, session: Session) -> Path:
     """Write `session.wgan` and return its path."""
     path = folder / "session.wgan"
     with _writing(path):

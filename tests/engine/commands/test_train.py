@@ -179,7 +179,6 @@ TINY = [
 def test_a_real_session_from_end_to_end(
     options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("engine.session")
     argv = [*options, *TINY, "--json", "--out", str(tmp_path)]
     assert train.main(argv) == 0
     found = last_line(capsys)
@@ -202,7 +201,6 @@ def test_a_real_session_from_end_to_end(
 
 
 def test_the_same_seed_gives_the_same_numbers(capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("engine.session")
     reports = []
     for seed in ("1", "1", "2"):
         assert train.main([*TINY, "--seed", seed, "--json"]) == 0
@@ -211,7 +209,6 @@ def test_the_same_seed_gives_the_same_numbers(capsys: pytest.CaptureFixture[str]
 
 
 def test_a_session_that_explodes_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("engine.session")
     explosive = [
         "--set",
         "critic_rate=1",
