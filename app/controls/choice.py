@@ -1,0 +1,112 @@
+"""A choice among a few names, and a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.controls.field import Field, NoStrayWheel, quiet_click
+from app.playground import Playground
+from engine.settings import Settings, choices, idle
+
+TITLES: Mapping[str, str] = {
+    "minimax": "Minimax",
+    "non_saturating": "Non-saturating",
+    "wasserstein": "Wasserstein",
+    "least_squares": "Least squares",
+    "hinge": "Hinge",
+    "none": "None",
+    "clip": "Weight clipping ±c",
+    "gradient_penalty": "Gradient penalty λ",
+    "gradient_penalty_one_sided": "Penalty λ, one-sided",
+    "spectral": "Spectral norm",
+    "adam": "Adam",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+    "relu": "ReLU",
+    "leaky_relu": "Leaky ReLU",
+    "tanh": "tanh",
+    "he": "He",
+    "glorot": "Glorot",
+    "normal": "Normal, 0.02",
+    "gaussian": "Gaussian",
+    "uniform": "Uniform",
+    "ring8": "Ring of 8",
+    "grid25": "Grid of 25",
+    "swissroll": "Swiss roll",
+    "moons": "Two moons",
+    "circles": "Two circles",
+    "spirals": "Two spirals",
+    "pinwheel": "Pinwheel",
+    "checkerboard": "Checkerboard",
+    "blobs2": "Two blobs",
+    "blobs3": "Three blobs",
+    "lines": "Parallel lines",
+}
+
+
+def title(value: str) -> str:
+    """What a choice is called on screen."""
+    return TITLES.get(value, value)
+
+
+class ChoiceField(Field):
+    """A label and a list to choose from."""
+
+    def __init__(self, name: str, playground: Playground, parent: QWidget | None = None) -> None:
+        super().__init__(name, playground, parent)
+        self.combo = QComboBox(self)
+        self.combo.installEventFilter(NoStrayWheel(self.combo))
+        quiet_click(self.combo)
+        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(8)
+        for value in choices(name):
+            self.combo.addItem(title(value), value)
+        self.combo.activated.connect(self._chosen)
+        self._label = QLabel(self.knob.label, self)
+        self._label.setBuddy(self.combo)
+        row = QHBoxLayout()
+        row.addWidget(self._label, 3)
+        row.addWidget(self.combo, 6)
+        self.column.addLayout(row)
+        self.finish()
+
+    @property
+    def editor(self) -> QWidget:
+        return self.combo
+
+    def show_settings(self, settings: Settings) -> None:
+        value = getattr(settings, self.name)
+        index = self.combo.findData(value)
+        if index < 0:  # an array from a file, known by its hash
+            self.combo.setPlaceholderText(self.tr("own points"))
+        self.combo.setCurrentIndex(index)
+        free = idle(settings, self.name) is None
+        self.combo.setEnabled(free)
+        self._label.setEnabled(free)
+
+    def _chosen(self, index: int) -> None:
+        self.try_change(self.combo.itemData(index))
+
+
+class SwitchField(Field):
+    """A knob that is on or off."""
+
+    def __init__(self, name: str, playground: Playground, parent: QWidget | None = None) -> None:
+        super().__init__(name, playground, parent)
+        self.box = QCheckBox(self.knob.label, self)
+        self.box.clicked.connect(self.try_change)
+        quiet_click(self.box)
+        self.column.addWidget(self.box)
+        self.finish()
+
+    @property
+    def editor(self) -> QWidget:
+        return self.box
+
+    def show_settings(self, settings: Settings) -> None:
+        self.box.setChecked(getattr(settings, self.name))
+        self.box.setEnabled(idle(settings, self.name) is None)

@@ -1,0 +1,139 @@
+"""A field: the widget of one knob, with its label, error line and help. It shows; the playground knows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.controls.scale import shown
+from app.playground import Playground
+from engine.settings import Knob, Settings, choices, idle, knobs, to_dict, value_type
+from engine.words import UserError, Words
+
+
+class Field(QWidget):
+    """The base of all fields. `editor` is what takes the keyboard."""
+
+    def __init__(self, name: str, playground: Playground, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.knob: Knob = knobs()[name]
+        self.playground = playground
+        self.default: object = to_dict(Settings())[name]
+        self._error = QLabel(self)
+        self._error.setWordWrap(True)
+        self._error.setProperty("role", "danger")
+        self._error.hide()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        playground.settings_changed.connect(self._show)
+
+    @property
+    def editor(self) -> QWidget:
+        raise NotImplementedError
+
+    @property
+    def value(self) -> object:
+        """The value in force."""
+        return getattr(self.playground.settings, self.name)
+
+    @property
+    def error(self) -> str:
+        """The sentence shown, or "" if the last entry was allowed."""
+        return "" if self._error.isHidden() else self._error.text()
+
+    def try_change(self, value: object, gesture: object = None) -> None:
+        """Ask for a value; if it is not allowed, say so below the field and keep the old one."""
+        try:
+            self.playground.change({self.name: value}, gesture=gesture)
+        except UserError as error:
+            self._say(_with_label(error.words, self.knob))
+        else:
+            self._say("")
+        self.show_settings(self.playground.settings)
+
+    def reset(self) -> None:
+        self.try_change(self.default)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show the value in force and whether it acts; called on every change of settings."""
+        raise NotImplementedError
+
+    def describe(self, settings: Settings) -> None:
+        """Tooltip and accessible name from the knob, and from why it is idle if it is."""
+        reason = idle(settings, self.name)
+        text = tooltip(self.name, reason)
+        if text == self.toolTip():
+            return
+        self.setToolTip(text)
+        self.editor.setAccessibleName(self.knob.label)
+        self.editor.setAccessibleDescription(f"{self.knob.help} {reason or ''}".strip())
+
+    def finish(self) -> None:
+        """Called at the end of a subclass's `__init__`: below everything the error line, and the values."""
+        self.column.addWidget(self._error)
+        self._show(self.playground.settings)
+
+    def _show(self, settings: Settings) -> None:
+        self.describe(settings)
+        self.show_settings(settings)
+
+    def _say(self, text: str) -> None:
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+
+
+class NoStrayWheel(QObject):
+    """Keeps the wheel for scrolling: a control takes it only while it has the keyboard."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def label_row_text(knob: Knob) -> str:
+    """A knob's label with its symbol set back."""
+    return f"{knob.label} <span style='font-weight:400'>&nbsp;{knob.symbol}</span>"
+
+
+def tooltip(name: str, reason: Words | None = None) -> str:
+    """Symbol, meaning, range and what a change does, as rich text."""
+    knob = knobs()[name]
+    lines = [f"<b>{knob.label}</b> &nbsp;{knob.symbol}", knob.help]
+    if knob.low is not None and knob.high is not None and not choices(name):
+        unit = f" {knob.unit}" if knob.unit else ""
+        kind = "whole number, " if value_type(name) is int else ""
+        low, high = (shown(int(end) if value_type(name) is int else end) for end in (knob.low, knob.high))
+        lines.append(f"<i>{kind}{low} to {high}{unit}</i>")
+    if not knob.live:
+        lines.append("<i>A change restarts the run.</i>")
+    if reason is not None:
+        lines.append(f"<b>Idle:</b> {reason}.")
+    return "<p style='white-space:normal'>" + "<br>".join(lines) + "</p>"
+
+
+class OwnSpace(QObject):
+    """Lets a control that has the keyboard keep the space bar, which elsewhere plays and pauses."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Space:
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def quiet_click(widget: QWidget) -> None:
+    """A click leaves the keyboard where it was, so that single keys go on working; Tab still gets there."""
+    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    widget.installEventFilter(OwnSpace(widget))
+
+
+def _with_label(words: Words, knob: Knob) -> str:
+    """The sentence with the field named as on screen."""
+    return str(Words(words.template, {**words.params, "name": knob.label}))

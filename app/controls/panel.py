@@ -1,0 +1,123 @@
+"""The controls: every knob once, in the order in which a lesson would take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.controls.choice import ChoiceField, SwitchField
+from app.controls.data_picker import DataPicker
+from app.controls.field import Field
+from app.controls.number import NumberField
+from app.controls.recipe_picker import RecipePicker
+from app.controls.section import Section
+from app.playground import Playground
+from app.theme import Theme
+from engine.settings import choices, knobs, value_type
+
+GAME = ("loss", "constraint", "clip_value", "gp_lambda", "n_critic")
+RATES = ("optimizer", "critic_rate", "generator_rate", "beta1", "beta2")
+DATA = ("data_noise", "line_distance")
+SPECIAL = ("critic_warmup", "fixed_generator", "freeze_critic", "freeze_generator")
+NETWORKS = (
+    "critic_depth",
+    "critic_width",
+    "critic_activation",
+    "generator_depth",
+    "generator_width",
+    "generator_activation",
+    "initialisation",
+)
+START = ("latent", "latent_dim", "batch_size", "seed")
+WIDTH = 300
+
+
+class ControlsPanel(QScrollArea):
+    """All fields in a column that scrolls; `fields` by knob name."""
+
+    def __init__(self, playground: Playground, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._playground = playground
+        self.fields: dict[str, Field] = {}
+        self._sections: dict[str, Section] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget(self)
+        self._column = QVBoxLayout(body)
+        space = theme.sizes.spacing
+        self._column.setContentsMargins(space + theme.sizes.tight, space, space + theme.sizes.tight, space)
+        self._column.setSpacing(space)
+        self.recipe = RecipePicker(playground, body)
+        self._column.addWidget(self.recipe)
+        self._build()
+        self._column.addStretch(1)
+        self.setWidget(body)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.preferred_width, 600)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.preferred_width - self._theme.sizes.wide, 200)
+
+    @property
+    def preferred_width(self) -> int:
+        """Pixels, at the type size in force."""
+        return round(WIDTH * self._theme.sizes.font / 13)
+
+    @property
+    def sections(self) -> Mapping[str, Section]:
+        """The sections by a name that is never translated."""
+        return self._sections
+
+    def reveal(self, name: str) -> None:
+        """Unfold, scroll to and give the keyboard to the field of a knob."""
+        field = self.fields[name]
+        for section in self._sections.values():
+            if section.isAncestorOf(field):
+                section.reveal()
+        self.ensureWidgetVisible(field)
+        field.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build(self) -> None:
+        restarts = self.tr("A change here builds new networks and restarts the run.")
+        self._column.addWidget(self._field("data"))
+        self._add("game", self.tr("Game"), GAME)
+        self._add("rates", self.tr("Steps"), RATES)
+        self._add("data", self.tr("Data"), DATA)
+        self._add("special", self.tr("Hold still"), SPECIAL, open_=False)
+        self._add("networks", self.tr("Networks"), NETWORKS, note=restarts, open_=False)
+        self._add("start", self.tr("Latent and batch"), START, note=restarts, open_=False)
+
+    def _add(self, key: str, title: str, names: tuple[str, ...], *, note: str = "", open_: bool = True) -> None:
+        section = Section(title, self._theme, note=note, open_=open_, parent=self.widget())
+        for name in names:
+            section.add(self._field(name))
+        self._sections[key] = section
+        self._column.addWidget(section)
+
+    def _field(self, name: str) -> Field:
+        field = make_field(name, self._playground, self._theme)
+        self.fields[name] = field
+        return field
+
+
+def make_field(name: str, playground: Playground, theme: Theme) -> Field:
+    """The field that fits the knob's type."""
+    if name == "data":
+        return DataPicker(playground, theme)
+    if choices(name):
+        return ChoiceField(name, playground)
+    if value_type(name) is bool:
+        return SwitchField(name, playground)
+    return NumberField(name, playground, theme)
+
+
+def unplaced() -> Iterator[str]:
+    """Knobs that no section shows: none, or the panel has fallen behind the table."""
+    placed = {"data", *GAME, *RATES, *DATA, *SPECIAL, *NETWORKS, *START}
+    return (name for name in knobs() if name not in placed)

@@ -1,0 +1,109 @@
+"""What the playground hears goes to plane and charts, each at the pace it can use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.changes import difference
+from app.charts.board import ChartBoard
+from app.controls.scale import shown
+from app.plane.plane import Plane
+from app.playground import Playground
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
+from engine.link.messages import Event
+from engine.settings import knobs
+
+REDRAW_MS = 80
+MARK_REST = 0.4  # seconds without a further move before a drag becomes one mark
+
+
+@dataclass(slots=True)
+class _Move:
+    """A knob being moved: from where, to where, at which iteration, when last."""
+
+    old: object
+    new: object
+    iteration: int
+    at: float
+
+
+class Feed(QObject):
+    """Connects a playground to the plane and the charts."""
+
+    def __init__(self, playground: Playground, plane: Plane, board: ChartBoard, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._playground = playground
+        self._plane = plane
+        self._board = board
+        self._settings = playground.settings
+        self._moves: dict[str, _Move] = {}
+        self._charts_at = 0.0
+        playground.frame_request = self.request
+        playground.frame.connect(self._show_frame)
+        playground.metrics.connect(self._append)
+        playground.coverage.connect(self._add_coverage)
+        playground.event.connect(self._note)
+        playground.run_started.connect(self._reset)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._redraw)
+        self._timer.start(REDRAW_MS)
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def request(self) -> FrameRequest:
+        """What the plane wants next, and now and then what the charts want with it."""
+        request = self._plane.request()
+        now = perf_counter()
+        if now - self._charts_at < REDRAW_MS / 1000:
+            return request
+        self._charts_at = now
+        return replace(request, layers=request.layers | self._board.layers_wanted())
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._plane.message("")
+        self._plane.show_frame(frame, self._playground.settings)
+        self._board.show_frame(frame, self._playground.settings)
+
+    def _append(self, block: MetricsBlock) -> None:
+        self._board.append(block)
+
+    def _add_coverage(self, coverage: tuple[Coverage, ...]) -> None:
+        self._board.add_coverage(coverage)
+
+    def _reset(self, columns: tuple[str, ...], replicas: int) -> None:
+        self._moves.clear()
+        self._settings = self._playground.settings
+        self._board.reset(columns, replicas)
+
+    def _note(self, event: Event) -> None:
+        """Remember a move that training has felt; it becomes a mark when the hand rests."""
+        if event.kind != "applied":
+            return
+        after = self._settings.with_(**event.change)
+        for name, new in difference(self._settings, after).items():
+            move = self._moves.setdefault(name, _Move(getattr(self._settings, name), new, event.iteration, 0.0))
+            move.new, move.at = new, perf_counter()
+        self._settings = after
+
+    def _redraw(self) -> None:
+        now = perf_counter()
+        for name, move in list(self._moves.items()):
+            if now - move.at > MARK_REST:
+                del self._moves[name]
+                if move.new != move.old:
+                    self._board.mark(move.iteration, _mark(name, move))
+        self._board.redraw()
+
+
+def _mark(name: str, move: _Move) -> str:
+    return f"{knobs()[name].symbol} {_value(move.old)} → {_value(move.new)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return shown(value)
+    return str(value)

@@ -1,0 +1,77 @@
+"""Our icons: line drawings on a 24 × 24 grid, tinted by the theme and sharp at every scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+PROGRAM_ICON = Path(__file__).resolve().parent.parent / "assets" / "icon.svg"
+_SCALES = (1, 2, 3)
+
+# "fill" draws a solid shape; everything else is a line 1.8 wide with round ends.
+_SHAPES: Mapping[str, str] = {
+    "play": '<path class="fill" d="M7.5 4.9v14.2a.9.9 0 0 0 1.4.75l11-7.1a.9.9 0 0 0 0-1.5l-11-7.1'
+    'a.9.9 0 0 0-1.4.75z"/>',
+    "pause": '<rect class="fill" x="6" y="4.5" width="4.2" height="15" rx="1.2"/>'
+    '<rect class="fill" x="13.8" y="4.5" width="4.2" height="15" rx="1.2"/>',
+    "iteration": '<path class="fill" d="M5 5.6v12.8a.8.8 0 0 0 1.25.66l9.3-6.4a.8.8 0 0 0 0-1.32l-9.3-6.4'
+    'A.8.8 0 0 0 5 5.6z"/><path d="M19 5v14"/>',
+    "critic": '<path d="M3 18.5c4.2 0 4.6-12 9-12s4.8 12 9 12"/><path d="M12 11.5v7M9.2 15.8 12 18.6l2.8-2.8"/>',
+    "optimal": '<path d="M2.5 19c4.4 0 4.8-11 9.5-11s5.1 11 9.5 11"/><path d="M12 8V2.6l4 1.9-4 1.9"/>',
+    "restart": '<path d="M4.5 12a7.5 7.5 0 1 0 2.4-5.5L4.5 8.7"/><path d="M4.3 4v4.9h4.9"/>',
+    "seed": '<rect x="4" y="4" width="16" height="16" rx="3.4"/><circle class="fill" cx="8.6" cy="8.6" r="1.5"/>'
+    '<circle class="fill" cx="15.4" cy="8.6" r="1.5"/><circle class="fill" cx="12" cy="12" r="1.5"/>'
+    '<circle class="fill" cx="8.6" cy="15.4" r="1.5"/><circle class="fill" cx="15.4" cy="15.4" r="1.5"/>',
+    "until": '<path d="M5.5 21V3.5"/><path d="M5.5 4.5c4.5-2.2 8 2.2 13 0v9c-5 2.2-8.5-2.2-13 0"/>',
+    "freeze": '<path d="M12 2.8v18.4M4 7.4l16 9.2M20 7.4 4 16.6"/>'
+    '<path d="M9.6 4.4 12 6.6l2.4-2.2M9.6 19.6l2.4-2.2 2.4 2.2"/>',
+    "reset": '<path d="M5 9.5h9a5 5 0 0 1 0 10h-4"/><path d="M8.6 5.6 4.7 9.5l3.9 3.9"/>',
+    "turtle": '<path d="M4 12h13M12.5 7.5 17 12l-4.5 4.5"/>',
+    "command": '<path d="M4 6h16M4 12h10M4 18h13"/>',
+    "warning": '<path d="M12 3.8 2.9 19.4h18.2z"/><path d="M12 9.8v4.4M12 16.8v.1"/>',
+}
+
+
+def icon(name: str, colour: str, size: int = 18, *, checked: str | None = None,
+         disabled: str | None = None) -> QIcon:
+    """The icon `name` in `colour` (`#rrggbb`), optionally in others where it is checked or disabled."""
+    result = QIcon()
+    for scale in _SCALES:
+        result.addPixmap(_pixmap(name, colour, size, scale))
+        if checked:
+            result.addPixmap(_pixmap(name, checked, size, scale), QIcon.Mode.Normal, QIcon.State.On)
+        if disabled:
+            result.addPixmap(_pixmap(name, disabled, size, scale), QIcon.Mode.Disabled)
+    return result
+
+
+def program_icon() -> QIcon:
+    """The program's own icon at the sizes that desktops ask for."""
+    renderer = QSvgRenderer(str(PROGRAM_ICON))
+    result = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        result.addPixmap(_drawn(renderer, size, 1))
+    return result
+
+
+def _pixmap(name: str, colour: str, size: int, scale: int) -> QPixmap:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><g fill="none" '
+        f'stroke="{colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">'
+        + _SHAPES[name].replace('class="fill"', f'fill="{colour}" stroke="none"') + "</g></svg>"
+    )
+    return _drawn(QSvgRenderer(QByteArray(drawing.encode())), size, scale)
+
+
+def _drawn(renderer: QSvgRenderer, size: int, scale: int) -> QPixmap:
+    pixmap = QPixmap(size * scale, size * scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap

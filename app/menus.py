@@ -1,0 +1,85 @@
+"""The menu bar: the actions in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from app.actions import Actions
+from app.controls.choice import title
+from app.playground import Playground
+from engine.recipes import RECIPES, matching_recipe
+from engine.settings import DATASETS, Settings
+
+Rows = Iterable[str | None]  # names of actions; None is a line between groups
+
+FILE: Rows = ("save_picture", "copy_picture", "copy_command", None, "quit")
+EDIT: Rows = ("undo", "redo", None, "reset_settings")
+TRAIN: Rows = ("play", "iteration", "critic", "optimal", "optimal_100", "optimal_2000", None, "until", None,
+               "restart", "new_seed", None, "freeze_critic", "freeze_generator", None, "slower", "faster",
+               "flat_out")
+PANELS: Rows = (None, "controls", "charts", "plane_only", "full_screen", "reset_layout")
+APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter")
+HELP: Rows = ("shortcuts", "commands", None, "about")
+
+
+def fill_menu_bar(window: QMainWindow, actions: Actions, playground: Playground,
+                  layers: Sequence[QAction], view: Sequence[QAction]) -> None:
+    """Build all menus of the window."""
+    bar = window.menuBar()
+    _fill(bar.addMenu(window.tr("&File")), actions, FILE)
+    _fill(bar.addMenu(window.tr("&Edit")), actions, EDIT)
+    _fill(bar.addMenu(window.tr("&Train")), actions, TRAIN)
+    _fill_choices(bar.addMenu(window.tr("&Recipe")), actions, [f"recipe_{name}" for name in RECIPES])
+    _fill_choices(bar.addMenu(window.tr("&Data")), actions, [f"data_{name}" for name in DATASETS])
+    look = bar.addMenu(window.tr("&View"))
+    look.addActions(layers)
+    look.addSeparator()
+    look.addActions(view)
+    _fill(look, actions, PANELS)
+    look.addSeparator()
+    _fill(look.addMenu(window.tr("&Appearance")), actions, APPEARANCE)
+    _fill(bar.addMenu(window.tr("&Help")), actions, HELP)
+    _group(actions, ("theme_system", "theme_light", "theme_dark"))
+
+
+def add_choices(actions: Actions, playground: Playground) -> None:
+    """An action for each recipe and each data set, checked where it is in force."""
+    for name, recipe in RECIPES.items():
+        actions.add(f"recipe_{name}", recipe.title, lambda _=False, name=name: playground.choose_recipe(name),
+                    hint=recipe.help, checkable=True)
+    for name in DATASETS:
+        actions.add(f"data_{name}", title(name), lambda _=False, name=name: playground.change({"data": name}),
+                    checkable=True)
+
+    def show(settings: Settings) -> None:
+        chosen = matching_recipe(settings)
+        for name in RECIPES:
+            actions[f"recipe_{name}"].setChecked(name == chosen)
+        for name in DATASETS:
+            actions[f"data_{name}"].setChecked(name == settings.data)
+
+    playground.settings_changed.connect(show)
+    show(playground.settings)
+
+
+def _fill(menu: QMenu, actions: Actions, rows: Rows) -> None:
+    for name in rows:
+        if name is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(actions[name])
+
+
+def _fill_choices(menu: QMenu, actions: Actions, names: Iterable[str]) -> None:
+    menu.setToolTipsVisible(True)
+    for name in names:
+        menu.addAction(actions[name])
+
+
+def _group(actions: Actions, names: Iterable[str]) -> None:
+    group = QActionGroup(actions)
+    for name in names:
+        group.addAction(actions[name])

@@ -1,0 +1,101 @@
+"""The status line: what is happening, in words on the left and in numbers on the right."""
+
+from __future__ import annotations
+
+from collections import deque
+from time import perf_counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+
+from app.playground import Playground, problem
+from app.theme import Theme
+from engine.link.messages import Event, Status
+
+WINDOW_SECONDS = 2.0
+
+
+class StatusLine(QStatusBar):
+    """Iteration, it/s, frames/s and device; and what goes wrong, until the next run."""
+
+    def __init__(self, playground: Playground, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._drawn: deque[float] = deque(maxlen=256)
+        self._status: Status | None = None
+        self.fixed = False  # speeds left out, for pictures that must not depend on the machine
+        self.setSizeGripEnabled(False)
+        self.words = self._label(self.tr("What is happening"), stretch=1)
+        self.cursor = self._label(self.tr("Under the cursor"), permanent=True)
+        self.iteration = self._label(self.tr("Iteration"), permanent=True)
+        self.speed = self._label(self.tr("Iterations per second"), permanent=True)
+        self.frames = self._label(self.tr("Frames per second"), permanent=True)
+        self.device = self._label(self.tr("Device"), permanent=True)
+        self.say(self.tr("Starting the engine …"))
+        playground.run_started.connect(self._clear)
+        playground.status.connect(self._show_status)
+        playground.event.connect(self._show_event)
+        playground.frame.connect(self._count_frame)
+
+    @property
+    def status(self) -> Status | None:
+        return self._status
+
+    def show_cursor(self, text: str) -> None:
+        """Show what is under the cursor in the plane."""
+        self.cursor.setText(text)
+
+    def _label(self, name: str, *, stretch: int = 0, permanent: bool = False) -> QLabel:
+        label = QLabel(self)
+        label.setAccessibleName(name)
+        label.setToolTip(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        if permanent:
+            label.setContentsMargins(self._theme.sizes.spacing, 0, self._theme.sizes.spacing, 0)
+            self.addPermanentWidget(label)
+        else:
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setContentsMargins(self._theme.sizes.spacing, 0, 0, 0)
+            self.addWidget(label, stretch)
+        return label
+
+    def _clear(self) -> None:
+        self._status = None
+        self.say("")
+
+    def _show_status(self, status: Status) -> None:
+        self._status = status
+        self.iteration.setText(self.tr("iteration {0}").format(f"{status.iteration:,}"))
+        self.device.setText(status.device)
+        if self.words.property("role") == "muted":
+            self.say(self.tr("training") if status.playing else self.tr("paused"))
+        if self.fixed:
+            return
+        self.speed.setText(self.tr("{0} it/s").format(f"{status.iterations_per_second:.0f}"))
+        self.frames.setText(self.tr("{0} frames/s").format(f"{self._frame_rate():.0f}"))
+
+    def _show_event(self, event: Event) -> None:
+        wrong = problem(event)
+        if wrong is not None:
+            self.say(str(wrong), "danger" if event.kind != "refused" else "warn")
+        elif event.kind == "stopped":
+            self.say(str(event.words), "good")
+        elif event.kind == "started":
+            self.say("")
+
+    def _count_frame(self) -> None:
+        self._drawn.append(perf_counter())
+
+    def _frame_rate(self) -> float:
+        now = perf_counter()
+        return sum(now - at <= WINDOW_SECONDS for at in self._drawn) / WINDOW_SECONDS
+
+    def say(self, text: str, role: str = "muted") -> None:
+        if (text, role) == (self.words.text(), self.words.property("role")):
+            return
+        self.words.setText(text)
+        self.words.setToolTip(text)
+        if self.words.property("role") != role:
+            self.words.setProperty("role", role)
+            self.words.style().unpolish(self.words)
+            self.words.style().polish(self.words)
