@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.commands.arguments import Job
-from engine.frame import Coverage
+from engine.frame import Coverage, MetricsBlock
 from engine.settings import Settings, to_dict
 
 _COVERAGE = ("modes_captured", "modes_total", "modes_near", "high_quality", "near")
@@ -95,16 +95,28 @@ def caption(outcome: Outcome, replica: int) -> str:
         parts.append(f"{coverage.high_quality:.0%} of high quality")
     if coverage.near is not None:
         parts.append(f"{coverage.near:.0%} near a mode")
-    estimate = estimate_of(outcome.columns, outcome.last[replica])
+    estimate = estimate_of(outcome.population[replica], outcome.columns, outcome.last[replica])
     if math.isfinite(estimate):
         parts.append(f"W estimate {estimate:.4g}")
     return " · ".join(parts)
 
 
-def estimate_of(columns: tuple[str, ...], values: NDArray[np.floating]) -> float:
-    """The Wasserstein estimate in one row of metrics; NaN if it does not exist."""
+def estimate_of(settings: Settings, columns: tuple[str, ...], row: NDArray[np.float32]) -> float:
+    """The Wasserstein estimate in one row of metrics; NaN with losses whose scores estimate no distance."""
     name = "wasserstein_estimate"
-    return float(values[columns.index(name)]) if name in columns else math.nan
+    return float(row[columns.index(name)]) if settings.loss == "wasserstein" and name in columns else math.nan
+
+
+def overflowed(block: MetricsBlock) -> dict[int, int]:
+    """By replica, the first iteration after which the critic's loss was a finite number no more."""
+    if "critic_loss" not in block.columns or not len(block.iterations):
+        return {}
+    finite = np.isfinite(block.values[:, :, block.columns.index("critic_loss")])
+    last_finite = len(finite) - 1 - np.argmax(finite[::-1], axis=0)
+    first = np.where(finite.any(axis=0), last_finite + 1, 0)
+    return {
+        replica: int(block.iterations[first[replica]]) for replica in np.flatnonzero(~finite[-1]).tolist()
+    }
 
 
 def _number(value: float | None) -> float | None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from engine.commands.arguments import Job, read_job
 from engine.commands.output import MetricsFile, save_picture, save_session
 from engine.commands.progress import Reporter, plain_console
-from engine.commands.report import Outcome, as_json, caption, estimate_of, modes_words
+from engine.commands.report import Outcome, as_json, caption, estimate_of, modes_words, overflowed
 from engine.frame import FrameRequest
 
 if TYPE_CHECKING:
@@ -90,10 +90,15 @@ def _train(session: Session, job: Job, talk: Console) -> Outcome:
                 event.replica or 0: event.iteration for event in session.events() if event.kind == "diverged"
             }
             with np.errstate(all="ignore"):
-                estimate = float(np.mean([estimate_of(session.columns, row) for row in last]))
+                estimates = [
+                    estimate_of(settings, session.columns, row)
+                    for settings, row in zip(session.population, last, strict=True)
+                ]
+                estimate = float(np.mean(estimates))
             reporter.update(done, done / max(seconds, 1e-9), estimate)
             if ran == 0:
                 break
+    diverged = overflowed(session.metrics()) | diverged  # a short run ends before the session looks for it
     return Outcome(
         str(session.device_words),
         session.population,

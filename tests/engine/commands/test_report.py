@@ -5,8 +5,8 @@ import json
 import numpy as np
 
 from engine.commands.arguments import read_job
-from engine.commands.report import Outcome, as_json, caption, modes_words
-from engine.frame import Coverage
+from engine.commands.report import Outcome, as_json, caption, estimate_of, modes_words, overflowed
+from engine.frame import Coverage, MetricsBlock
 from engine.settings import to_dict
 
 COLUMNS = ("critic_loss", "penalty", "wasserstein_estimate")
@@ -80,3 +80,18 @@ def test_modes_are_averaged_over_replicas() -> None:
     known = [Coverage(1, 0, 8, 8, 8, 1.0, 1.0), Coverage(1, 1, 5, 8, 8, 1.0, 1.0)]
     assert modes_words(known) == "6.5 of 8 modes"
     assert modes_words(outcome(modes=False).coverage) == ""
+
+
+def test_only_the_wasserstein_loss_estimates_a_distance() -> None:
+    row = outcome().last[0]
+    settings = read_job([]).population[0]
+    assert estimate_of(settings, COLUMNS, row) == 0.5
+    assert np.isnan(estimate_of(settings.with_(loss="minimax"), COLUMNS, row))
+    assert np.isnan(estimate_of(settings, COLUMNS[:2], row))
+
+
+def test_a_loss_that_ends_in_overflow_is_dated() -> None:
+    losses = np.array([[1, np.nan, 1, 1], [np.inf, np.nan, 1, 1], [1, np.nan, 1, np.nan]], np.float32)
+    block = MetricsBlock(0, ("critic_loss",), np.arange(5, 8), losses[:, :, None])
+    assert overflowed(block) == {1: 5, 3: 7}
+    assert overflowed(MetricsBlock(0, ("critic_loss",), np.arange(0), losses[:0, :, None])) == {}
