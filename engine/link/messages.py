@@ -101,6 +101,8 @@ Command = (
     | Shutdown
 )
 # fmt: on
+# What a new engine process must be told again if the old one died before it was in the journal.
+LASTING = (Start, Apply, Play, Pause, StepIteration, StepCritic, Speed, RunUntil)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +141,11 @@ class Status:
 class Event:
     """Something that happened, lossless.
 
-    `kind`: ready, started, applied, stopped, diverged, refused, failed.
+    `kind` is one of: ready (the engine can be used), started (a new run: clear what belongs to the old one),
+    applied (`change` is in force), stopped (a stop condition was met), diverged, refused (a command was not
+    possible and nothing changed), failed (something broke; training stands still until the next `Start`),
+    warning (training goes on), lost (the engine process died; a new one starts), recovered (training goes
+    on from `iteration`: later rows of the metrics shown so far are no longer true).
     """
 
     run: int
@@ -148,6 +154,16 @@ class Event:
     iteration: int = 0
     replica: int | None = None
     change: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """From the engine to the client only: what the journal holds, so that nothing is lost with the engine.
+
+    `commands`: how many of the commands of this connection are in the journal.
+    """
+
+    commands: int
 
 
 Answer = FrameReady | MetricsReady | CoverageReady | Status | Event

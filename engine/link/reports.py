@@ -1,0 +1,189 @@
+"""What leaves the training thread, and how often: metrics, status, pictures, coverage, keyframes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.link.chronicle import Transport
+from engine.link.messages import (
+    Answer,
+    CoverageReady,
+    Event,
+    FrameReady,
+    MetricsReady,
+    Status,
+    WantCoverage,
+    WantFrame,
+)
+from engine.link.pacing import Meter, PictureBudget
+from engine.link.saver import Saver, Schedule
+from engine.link.sessions import SessionLike
+from engine.link.until import Until
+from engine.words import UserError, Words
+
+METRICS_EVERY = 0.08  # seconds between blocks: about 12 a second
+STATUS_EVERY = 0.1
+COVERAGE_EVERY = 1.0  # while training until all modes are captured
+
+
+class Reports:
+    """Answers about one session. `after` returns the words to stop training with, or None."""
+
+    def __init__(
+        self, send: Callable[[Answer], None], clock: Callable[[], float], saver: Saver | None
+    ) -> None:
+        self._send, self._clock, self._saver = send, clock, saver
+        self.until = Until()
+        self.run = 0
+        self._wanted: WantFrame | None = None
+        self._coverage_wanted = False
+        self._budget = PictureBudget()
+        self._iterations, self._pictures = Meter(), Meter()
+        self._drawn = 0.0  # seconds of pictures
+        self._schedule = Schedule()
+        self._metrics_due = self._status_due = self._coverage_due = 0.0
+        self._since = -1
+        self._keyframe_step = -1
+        self._diverged: set[int | None] = set()
+
+    def begin(self, session: SessionLike, run: int, *, again: bool = False) -> None:
+        """Report on this session from now on; `again`: it goes on from a keyframe."""
+        now = self._clock()
+        self.run = run
+        self._since = session.step - 1 if again else -1  # rows are numbered by step, from 0
+        self._keyframe_step = session.step if again else -1
+        self._diverged.clear()
+        self._iterations.clear()
+        self._pictures.clear()
+        self._schedule.begin(now)
+        self.until.begin(learned=again)
+
+    def want(self, command: WantFrame | WantCoverage) -> None:
+        """Take in a request; a newer picture replaces an older one."""
+        if isinstance(command, WantFrame):
+            self._wanted = command
+        else:
+            self._coverage_wanted = True
+
+    def picture_due(self, now: float) -> float | None:
+        """When the picture that is asked for is allowed, while training; None if none is asked for."""
+        return None if self._wanted is None else self._budget.due(now)
+
+    def say(self, kind: str, words: Words, session: SessionLike | None = None, **more: object) -> None:
+        """Send an event of this run."""
+        iteration = 0 if session is None else session.iteration
+        self._send(Event(self.run, kind, words, iteration, **more))  # type: ignore[arg-type]
+
+    def after(self, session: SessionLike, transport: Transport, *, busy: bool) -> Words | None:
+        """All that is due after a piece of training; `busy`: more of it could be done at once."""
+        now = self._clock()
+        met = self.until.reached(session.iteration) if transport.playing else None
+        if now >= self._metrics_due:
+            met = self._metrics(session, now) or met
+        if self._wanted and (not busy or now >= self._budget.due(now)):
+            self._picture(session, self._wanted)
+        if transport.playing and self.until.wanted.all_modes and now >= self._coverage_due:
+            self._coverage_wanted = True
+        if self._coverage_wanted:
+            met = self._coverage(session) or met
+        if now >= self._status_due:
+            self._status(session, transport, now)
+        if now >= self._schedule.due:
+            self._keyframe(session, now)
+        return self._events(session) or met
+
+    def flush(self, session: SessionLike, transport: Transport) -> None:
+        """What the window must know at once, as when training starts or stops."""
+        now = self._clock()
+        self._metrics(session, now)
+        if not transport.playing:
+            self._iterations.clear()
+            self._pictures.clear()
+        self._status(session, transport, now)
+
+    def patience(self, session: SessionLike, now: float) -> float | None:
+        """Seconds until something is due although nothing trains; None: nothing is."""
+        if self._saver is None or session.step == self._keyframe_step:
+            return None
+        return max(self._schedule.due - now, 0.05)  # the saver may still be writing the last one
+
+    def keep(self, session: SessionLike) -> None:
+        """A last keyframe, for whoever goes on from the journal."""
+        self._keyframe(session, self._clock())
+
+    def _metrics(self, session: SessionLike, now: float) -> Words | None:
+        block = session.metrics(self._since)
+        self._metrics_due = now + METRICS_EVERY
+        if not len(block.iterations):
+            return None
+        self._since = int(block.iterations[-1])
+        self._send(MetricsReady(self.run, replace(block, run=self.run)))
+        return self.until.rows(block)
+
+    def _picture(self, session: SessionLike, wanted: WantFrame) -> None:
+        self._wanted = None
+        start = self._clock()
+        try:
+            frame = session.frame(wanted.request)
+        except UserError as error:
+            self.say("refused", error.words, session)
+            return
+        self._paid(start)
+        self._send(FrameReady(self.run, replace(frame, run=self.run)))
+
+    def _coverage(self, session: SessionLike) -> Words | None:
+        self._coverage_wanted = False
+        start = self._clock()
+        self._coverage_due = start + COVERAGE_EVERY
+        replicas = session.coverage()
+        self._paid(start)
+        self._send(CoverageReady(self.run, replicas))
+        try:
+            return self.until.covered(replicas)
+        except UserError as error:
+            self.until.wanted = replace(self.until.wanted, all_modes=False)
+            self.say("refused", error.words, session)
+            return None
+
+    def _paid(self, start: float) -> None:
+        end = self._clock()
+        self._budget.drew(start, end)
+        self._drawn += end - start
+
+    def _status(self, session: SessionLike, transport: Transport, now: float) -> None:
+        self._status_due = now + STATUS_EVERY
+        self._iterations.mark(now, session.iteration)
+        self._pictures.mark(now, self._drawn)
+        self._send(
+            Status(
+                run=self.run,
+                iteration=session.iteration,
+                step=session.step,
+                playing=transport.playing,
+                iterations_per_second=self._iterations.rate(),
+                engine_share_pictures=min(1.0, self._pictures.rate()),
+                device=str(session.device_words),
+                population=session.population,
+            )
+        )
+
+    def _keyframe(self, session: SessionLike, now: float) -> None:
+        if self._saver is None or self._saver.busy or session.step == self._keyframe_step:
+            return
+        keyframe = session.keyframe()
+        self._keyframe_step = session.step
+        self._schedule.took(now, self._clock() - now, self._saver.keyframe_size)
+        self._saver.keyframe(self.run, session.iteration, session.step, keyframe)
+
+    def _events(self, session: SessionLike) -> Words | None:
+        """Pass on what the session has to say; words to stop with when nothing is left to train."""
+        before = len(self._diverged)
+        for event in session.events():
+            self._send(replace(event, run=self.run))
+            if event.kind == "diverged":
+                self._diverged.add(event.replica)
+        if len(self._diverged) == before:
+            return None
+        everyone = None in self._diverged or len(self._diverged) >= len(session.population)
+        return Words("stopped: training has diverged") if everyone else None
