@@ -1,4 +1,4 @@
-"""Data of one's own: points from a CSV or NPY file, and painted densities. Numpy only; nothing is unpickled."""
+"""Data of one's own: points from a file and painted densities. Numpy only; nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ MAX_PAINTED = 1024  # cells on a side
 TEXT_FILES = (".csv", ".tsv", ".txt")
 REACH = 2.0  # points are scaled to about [−2, 2]²
 _OUTLIERS = 0.005  # share at each end that the scale ignores
+_FARTHEST = 1e6  # data units, for outliers
 _MAX_LINE = 2**16
 _BLOCK = 2**20
 
@@ -62,9 +63,7 @@ def read_points(path: Path | str) -> NDArray[np.float32]:
     try:
         points = _read_npy(path) if path.suffix.lower() == ".npy" else _read_text(path)
     except OSError as error:
-        raise UserError(
-            "{file} cannot be read: {why}", file=path.name, why=error.strerror or error
-        ) from error
+        raise UserError("{file} cannot be read: {why}", file=path.name, why=error.strerror) from error
     return _along_curve(_scaled(points, path.name))
 
 
@@ -103,7 +102,7 @@ def check_painted(weights: NDArray[np.floating]) -> NDArray[np.float32]:
         UserError: not two-dimensional, too large, negative, not finite, or 0 everywhere.
     """
     array = np.asarray(weights)
-    if array.ndim != 2 or not 0 < array.size or max(array.shape) > MAX_PAINTED:
+    if array.ndim != 2 or array.size == 0 or max(array.shape) > MAX_PAINTED:
         raise UserError(
             "a painted density has shape {shape}; allowed are 2 dimensions of 1 to {limit} cells",
             shape=str(array.shape),
@@ -118,7 +117,8 @@ def check_painted(weights: NDArray[np.floating]) -> NDArray[np.float32]:
         raise UserError("a painted density holds {value:g}; weights must not be negative", value=array.min())
     if array.max() == 0:
         raise UserError("a painted density is 0 everywhere; paint something first")
-    return (array / array.max()).astype(np.float32)
+    painted: NDArray[np.float32] = (array / array.max()).astype(np.float32)
+    return painted
 
 
 def _read_npy(path: Path) -> NDArray[np.float64]:
@@ -142,7 +142,8 @@ def _read_npy(path: Path) -> NDArray[np.float64]:
         )
     _check_columns(stored.shape[1], path.name)
     _check_rows(len(stored), path.name)
-    points = np.array(stored, np.float64)
+    with np.errstate(over="ignore"):  # what float64 cannot hold becomes infinity, and is refused
+        points = np.array(stored, np.float64)
     bad = ~np.isfinite(points).all(axis=1)
     if bad.any():
         raise UserError(
@@ -177,7 +178,14 @@ def _check_lines(path: Path) -> None:
         while block := file.read(_BLOCK):
             if b"\0" in block:
                 raise UserError("{file} is not a plain text file of numbers", file=path.name)
-            lines += block.count(b"\n")
+            breaks = block.count(b"\n")
+            if not breaks and len(block) == _BLOCK:
+                raise UserError(
+                    "line {line} of {file} is too long; allowed are two numbers",
+                    line=lines + 1,
+                    file=path.name,
+                )
+            lines += breaks
             if lines > MAX_POINTS + 1:  # one of them may be a header
                 _check_rows(lines, path.name)
 
@@ -232,7 +240,7 @@ def _blame(path: Path, layout: _Layout) -> NoReturn:
             for cell in cells:
                 if not _is_number(cell):
                     raise UserError(
-                        "line {line} of {file} holds {cell!r}, which is not a number", cell=cell[:40], **place
+                        "line {line} of {file} holds “{cell}”, which is not a number", cell=cell[:40], **place
                     )
                 if not np.isfinite(float(cell)):
                     raise UserError(
@@ -270,7 +278,13 @@ def _scaled(points: NDArray[np.float64], name: str) -> NDArray[np.float32]:
     low, high = np.quantile(points, [_OUTLIERS, 1 - _OUTLIERS], axis=0)
     if (low == high).all():
         low, high = points.min(axis=0), points.max(axis=0)
-    return ((points - (low + high) / 2) * (2 * REACH / (high - low).max())).astype(np.float32)
+    with np.errstate(all="ignore"):
+        scaled = (points - (low + high) / 2) * (2 * REACH / (high - low).max())
+    if not (np.abs(scaled) <= _FARTHEST).all():
+        raise UserError(
+            "a point of {file} lies more than a million times further out than the rest", file=name
+        )
+    return np.asarray(scaled, np.float32)
 
 
 def _along_curve(points: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -278,4 +292,5 @@ def _along_curve(points: NDArray[np.float32]) -> NDArray[np.float32]:
     grid = np.clip((points + 1.25 * REACH) * (2**16 / (2.5 * REACH)), 0, 2**16 - 1).astype(np.uint64)
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         grid = (grid | grid << np.uint64(shift)) & np.uint64(mask)
-    return points[np.argsort(grid[:, 0] | grid[:, 1] << np.uint64(1), kind="stable")]
+    order = np.argsort(grid[:, 0] | grid[:, 1] << np.uint64(1), kind="stable")
+    return np.ascontiguousarray(points[order])
