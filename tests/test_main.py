@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,22 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["x,y\nhello,world\nno,number\n", "1,2\nnan,3\n4,5\n", "1\n2\n3\n", "", "x,y\n"]
+)
+def test_a_bad_file_of_points_is_one_sentence_and_exit_code_2(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(text, encoding="utf-8")
+    assert door.main(["train", "--data", str(file), "--iterations", "1"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("wgan: ")
+    assert len(err.splitlines()) == 1
+    assert "bad.csv" in err
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert door.main(["--help"]) == 0
     out = capsys.readouterr().out
@@ -104,6 +121,45 @@ def test_without_a_display_a_session_is_trained_into_out(
     assert door.main([]) == 0
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert (jobs[0].out, jobs[0].save) == (Path("out"), True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on a terminal")
+def test_ctrl_c_in_a_real_training_ends_in_order(tmp_path: Path) -> None:
+    argv = [
+        sys.executable,
+        str(ROOT / "main.py"),
+        "train",
+        "--device",
+        "cpu",
+        "--iterations",
+        "1000000",
+        "--json",
+        "--set",
+        "critic_width=8",
+        "--set",
+        "generator_width=8",
+        "--out",
+        "here",
+    ]
+    with subprocess.Popen(
+        argv,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        bufsize=1,
+    ) as training:
+        assert training.stderr is not None
+        assert training.stderr.readline().startswith("Training on CPU")
+        training.send_signal(signal.SIGINT)
+        out, err = training.communicate()
+    assert training.returncode == 130, err
+    found = json.loads(out.splitlines()[-1])
+    assert found["interrupted"]
+    assert "Traceback" not in err
+    rows = (tmp_path / "here" / "metrics.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == found["iterations"] + 1
 
 
 def test_ctrl_c_leaves_no_traceback(

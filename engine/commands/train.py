@@ -17,13 +17,13 @@ from engine.commands.arguments import Job, read_job
 from engine.commands.output import MetricsFile, save_picture, save_session
 from engine.commands.progress import Reporter, plain_console
 from engine.commands.report import Outcome, as_json, caption, estimate_of, modes_words, overflowed
-from engine.frame import FrameRequest
+from engine.frame import FrameRequest, MetricsBlock
 
 if TYPE_CHECKING:
     from engine.session import Session
 
 INTERRUPTED = 130
-_CHUNK_SECONDS = 0.1  # between two looks at the clock
+_STRETCH_SECONDS = 0.1  # between two looks at how it goes
 _VIEW = FrameRequest(points=2000, grid=192)
 
 
@@ -50,66 +50,91 @@ def run(job: Job, begin: Callable[[Job], Session] = begin) -> int:
     """
     talk = plain_console(sys.stderr)
     session = begin(job)
-    talk.print(f"Training on {session.device_words}.")
-    outcome = _train(session, job, talk)
-    if job.out:
-        paths = [job.out / "metrics.csv", save_picture(job.out, job, outcome, session.frame(_VIEW))]
-        if job.save:
-            paths.append(save_session(job.out, session))
-        talk.print(f"Wrote {', '.join(str(path) for path in paths)}.", soft_wrap=True)
-    if job.json:
-        print(as_json(job, outcome))
-    else:
-        _summarise(outcome)
+    with _interrupts() as interrupted:
+        talk.print(f"Training on {session.device_words}.")
+        outcome = _train(session, job, talk, interrupted)
+        if job.out:
+            paths = [job.out / "metrics.csv", save_picture(job.out, job, outcome, session.frame(_VIEW))]
+            if job.save:
+                paths.append(save_session(job.out, session))
+            talk.print(f"Wrote {', '.join(str(path) for path in paths)}.", soft_wrap=True)
+        if job.json:
+            print(as_json(job, outcome))
+        else:
+            _summarise(outcome)
     return _exit_code(outcome, talk)
 
 
-def _train(session: Session, job: Job, talk: Console) -> Outcome:
-    """Run the session in short stretches, so that progress shows and Ctrl+C is heard."""
-    done, seconds, stretch, seen = 0, 0.0, 1, -1
-    last = np.full((len(job.population), len(session.columns)), np.nan, dtype=np.float32)
-    diverged: dict[int, int] = {}
-    with ExitStack() as stack:
-        metrics = stack.enter_context(MetricsFile(job.out, session.columns)) if job.out else None
-        interrupted = stack.enter_context(_interrupts())
-        reporter = stack.enter_context(
-            Reporter(talk, job.iterations, lambda: modes_words(session.coverage()))
+class _Course:
+    """A session on its way: what it has done so far and the last row of its metrics."""
+
+    def __init__(self, session: Session, iterations: int) -> None:
+        self.session, self.iterations = session, iterations
+        self.done, self.seconds = 0, 0.0
+        self.last = np.full((len(session.population), len(session.columns)), np.nan, dtype=np.float32)
+        self.diverged: dict[int, int] = {}
+        self._stretch, self._seen, self._stopped = 1, -1, False
+
+    @property
+    def over(self) -> bool:
+        """Whether all is done, or nothing is left that trains."""
+        everyone = len(self.diverged) == len(self.session.population)
+        return self._stopped or everyone or self.done >= self.iterations
+
+    def advance(self, stop: Callable[[], bool]) -> MetricsBlock:
+        """Train for about a tenth of a second; returns the new metrics."""
+        session = self.session
+        began = time.perf_counter()
+        ran = session.run(min(self._stretch, self.iterations - self.done), stop)
+        took = time.perf_counter() - began
+        self.done, self.seconds, self._stopped = self.done + ran, self.seconds + took, ran == 0
+        self._stretch = max(
+            1, min(4 * self._stretch, int(self._stretch * _STRETCH_SECONDS / max(took, 1e-6)))
         )
-        while done < job.iterations and not interrupted.is_set() and len(diverged) < len(job.population):
-            began = time.perf_counter()
-            ran = session.run(min(stretch, job.iterations - done), interrupted.is_set)
-            took = time.perf_counter() - began
-            done, seconds = done + ran, seconds + took
-            stretch = max(1, min(4 * stretch, int(stretch * _CHUNK_SECONDS / max(took, 1e-6))))
-            block = session.metrics(seen)
-            if len(block.iterations):
-                seen, last = int(block.iterations[-1]), block.values[-1]
-            if metrics:
-                metrics.write(block)
-            diverged |= {
-                event.replica or 0: event.iteration for event in session.events() if event.kind == "diverged"
-            }
-            with np.errstate(all="ignore"):
-                estimates = [
-                    estimate_of(settings, session.columns, row)
-                    for settings, row in zip(session.population, last, strict=True)
-                ]
-                estimate = float(np.mean(estimates))
-            reporter.update(done, done / max(seconds, 1e-9), estimate)
-            if ran == 0:
-                break
-    diverged = overflowed(session.metrics()) | diverged  # a short run ends before the session looks for it
-    return Outcome(
-        str(session.device_words),
-        session.population,
-        session.columns,
-        last,
-        session.coverage(),
-        done,
-        seconds,
-        diverged,
-        interrupted.is_set(),
-    )
+        block = session.metrics(self._seen)
+        if len(block.iterations):
+            self._seen, self.last = int(block.iterations[-1]), block.values[-1]
+        new = [event for event in session.events() if event.kind == "diverged"]
+        self.diverged |= {event.replica or 0: event.iteration for event in new}
+        return block
+
+    def estimate(self) -> float:
+        """The Wasserstein estimate, averaged over replicas."""
+        session = self.session
+        rows = zip(session.population, self.last, strict=True)
+        with np.errstate(invalid="ignore"):  # inf − inf
+            return float(np.mean([estimate_of(settings, session.columns, row) for settings, row in rows]))
+
+    def outcome(self, *, interrupted: bool) -> Outcome:
+        session = self.session
+        # A short run ends before the session has looked for what diverged.
+        diverged = overflowed(session.metrics()) | self.diverged
+        return Outcome(
+            str(session.device_words),
+            session.population,
+            session.columns,
+            self.last,
+            session.coverage(),
+            self.done,
+            self.seconds,
+            diverged,
+            interrupted,
+        )
+
+
+def _train(session: Session, job: Job, talk: Console, interrupted: threading.Event) -> Outcome:
+    """Run the session in short stretches, so that progress shows and metrics reach the file."""
+    course = _Course(session, job.iterations)
+    with ExitStack() as stack:
+        file = stack.enter_context(MetricsFile(job.out, session.columns)) if job.out else None
+        show = Reporter(talk, job.iterations, lambda: modes_words(session.coverage()))
+        reporter = stack.enter_context(show)
+        while not course.over and not interrupted.is_set():
+            block = course.advance(interrupted.is_set)
+            if file:
+                file.write(block)
+            reporter.update(course.done, course.done / max(course.seconds, 1e-9), course.estimate())
+    return course.outcome(interrupted=interrupted.is_set())
 
 
 @contextmanager
