@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import os
 
-# One thread: XLA asks NPROC how wide its pool is, and the flag keeps single products out of the pool.
+# One thread: XLA asks NPROC how wide its pool is, and the flag keeps single products out of the pool. Seen in
+# /proc/self/task: one thread does all the work; without these two, it is shared between two.
 os.environ["NPROC"] = "1"
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
 os.environ["JAX_PLATFORMS"] = "cpu"

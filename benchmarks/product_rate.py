@@ -3,20 +3,23 @@
 DESIGN 6 counts them for hidden layers of width H: a critic step with penalty needs, for each inner layer,
 3B rows forward, 3B backward, 3B for the weights and B for the tangent, and one generator pass for its
 fakes; the generator's step needs five passes of B rows. First and last layers, nonlinearities, optimizer
-and random numbers are left out: nobody can be faster than this with these products.
+and random numbers are left out: nobody can be faster than this with these products. How fast a product is
+depends on the library, by a factor of two on some machines, so the floor is that of the fastest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import torch
 
 from engine.settings import PENALTIES, Settings
 
-Library = Literal["torch", "numpy"]
+Library = Literal["torch", "onednn", "numpy"]  # torch's batched products, oneDNN inside torch, numpy's BLAS
+LIBRARIES: tuple[Library, ...] = get_args(Library)
+Kind = Literal["rows", "transposed", "weights"]  # rows·W, rows·Wᵀ, or rowsᵀ·rows as for the weights
 Product = Callable[[], object]
 
 
@@ -70,7 +73,7 @@ def _other(settings: Settings, library: Library) -> list[Product]:
     """The fakes of all critic steps in one pass, then the generator's step through both networks."""
     B, H, G = settings.batch_size, settings.critic_width, settings.generator_width
     fakes = _product(library, settings.n_critic * B, G, "rows")
-    kinds: tuple[Literal["rows", "transposed", "weights"], ...] = ("rows", "transposed", "weights")
+    kinds: tuple[Kind, ...] = get_args(Kind)
     through_critic = [_product(library, B, H, kind) for kind in kinds[:2]]
     through_generator = [_product(library, B, G, kind) for kind in kinds]
     return through_critic * (settings.critic_depth - 1) + [fakes, *through_generator] * (
@@ -78,10 +81,7 @@ def _other(settings: Settings, library: Library) -> list[Product]:
     )
 
 
-def _product(
-    library: Library, rows: int, width: int, kind: Literal["rows", "transposed", "weights"]
-) -> Product:
-    """One product: rows·W, rows·Wᵀ, or rowsᵀ·rows as for the weights."""
+def _product(library: Library, rows: int, width: int, kind: Kind) -> Product:
     rng = np.random.default_rng(0)
     h, u = (rng.standard_normal((rows, width), dtype=np.float32) for _ in range(2))
     W = rng.standard_normal((width, width), dtype=np.float32)
@@ -89,5 +89,9 @@ def _product(
     out = np.empty((left.shape[0], right.shape[1]), np.float32)
     if library == "numpy":
         return lambda: np.matmul(left, right, out=out)
-    a, b, c = torch.from_numpy(left)[None], torch.from_numpy(right)[None], torch.from_numpy(out)[None]
+    a, b, c = (torch.from_numpy(array) for array in (left, right, out))
+    if library == "onednn":
+        linear, transposed = torch.ops.mkldnn._linear_pointwise, b.t()  # noqa: SLF001  # has no public name
+        return lambda: linear(a, transposed, None, "none", (), "")
+    a, b, c = a[None], b[None], c[None]
     return lambda: torch.bmm(a, b, out=c)

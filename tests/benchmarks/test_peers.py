@@ -47,7 +47,7 @@ def test_the_products_are_those_of_the_design() -> None:
     assert product_rate.flops(settings) == 2 * (n_critic * (10 + 1) + 5) * 2 * B * H**2
 
 
-@pytest.mark.parametrize("library", ["torch", "numpy"])
+@pytest.mark.parametrize("library", product_rate.LIBRARIES)
 def test_the_products_run(library: product_rate.Library) -> None:
     product_rate.make_iteration(SMALL, library)(2)
     product_rate.make_iteration(SMALL.with_(constraint="clip", generator_width=4), library)(1)
