@@ -105,8 +105,9 @@ def _plane(frame: Frame, replica: int, side: int, *, logit: bool) -> Image.Image
         _field(plane, values, logit=logit)
         _contours(plane, values, frame.extent, pixels)
     draw = ImageDraw.Draw(plane)
-    radius = max(1.3 * _SMOOTH, side / 420)
-    for cloud, colour in ((frame.reals, _REAL), (frame.fakes[replica], _FAKE)):
+    plain = max(1.3 * _SMOOTH, side / 420)
+    # Real points are a little larger, so that they show where fakes lie on them.
+    for cloud, colour, radius in ((frame.reals, _REAL, 1.4 * plain), (frame.fakes[replica], _FAKE, plain)):
         for x, y in pixels(cloud[np.isfinite(cloud).all(axis=-1)]):
             if -radius < x < side + radius and -radius < y < side + radius:
                 box = (x - radius, y - radius, x + radius, y + radius)
