@@ -27,8 +27,10 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
         "arrow": f"{sizes.icon - 6}px",
         "inner": f"{sizes.control - 10}px",
     }
-    return "\n".join(Template(part).substitute({**lengths, **values, **derived, "control": palette.control})
-                     for part in (_BASE, _BUTTONS, _FIELDS, _SLIDERS, _MARKS, _BARS, _LISTS, _SCROLL))
+    return "\n".join(
+        Template(part).substitute({**lengths, **values, **derived, "control": palette.control})
+        for part in (_BASE, _BUTTONS, _FIELDS, _SLIDERS, _MARKS, _BARS, _LISTS, _SCROLL)
+    )
 
 
 _BASE = """

@@ -59,23 +59,53 @@ class Palette:
 
 
 LIGHT = Palette(
-    name="light", window="#f3f4f6", panel="#ffffff", raised="#f7f8fa", border="#d9dde3", control="#868e9b",
-    text="#1b2028", muted="#565f6d", disabled="#959daa", accent="#0b7468", accent_text="#ffffff",
-    real="#10457f", fake="#c2410c", interpolate="#7b3fa0", warn="#8a5a00", danger="#b3261e", good="#1a7534",
-    grid="#e6e8ec", outline="#ffffff",
+    name="light",
+    window="#f3f4f6",
+    panel="#ffffff",
+    raised="#f7f8fa",
+    border="#d9dde3",
+    control="#868e9b",
+    text="#1b2028",
+    muted="#565f6d",
+    disabled="#959daa",
+    accent="#0b7468",
+    accent_text="#ffffff",
+    real="#10457f",
+    fake="#c2410c",
+    interpolate="#7b3fa0",
+    warn="#8a5a00",
+    danger="#b3261e",
+    good="#1a7534",
+    grid="#e6e8ec",
+    outline="#ffffff",
     series=("#0072b2", "#d55e00", "#008562", "#c9689c", "#b07a00", "#2f8fc4", "#7a4b1e", "#4f5662"),
     depth=("#3b1f78", "#2b5fa6", "#12848a", "#5f8f14"),
-    landscape=("#e08a3c", "#f2b67f", "#fadfc4", "#f8f8f6", "#cfe2f3", "#92bfe3", "#559ad0"),
+    landscape=("#e9a566", "#f3c391", "#fae3ca", "#f8f8f6", "#d3e4f3", "#a3c8e6", "#6ea9d6"),
     slope=("#fcfbfd", "#e6ddf0", "#c4b2dd", "#9d83c4", "#7857a8"),
 )
 DARK = Palette(
-    name="dark", window="#12151a", panel="#1a1e25", raised="#232932", border="#323a46", control="#747f90",
-    text="#e7eaf0", muted="#a3adbb", disabled="#69727f", accent="#45c4b0", accent_text="#05201c",
-    real="#8fd3ff", fake="#ffb14a", interpolate="#cfa4f2", warn="#f2b84b", danger="#ff8278", good="#56c98f",
-    grid="#2a303a", outline="#0d0f13",
+    name="dark",
+    window="#12151a",
+    panel="#1a1e25",
+    raised="#232932",
+    border="#323a46",
+    control="#747f90",
+    text="#e7eaf0",
+    muted="#a3adbb",
+    disabled="#69727f",
+    accent="#45c4b0",
+    accent_text="#05201c",
+    real="#8fd3ff",
+    fake="#ffb14a",
+    interpolate="#cfa4f2",
+    warn="#f2b84b",
+    danger="#ff8278",
+    good="#56c98f",
+    grid="#2a303a",
+    outline="#0d0f13",
     series=("#56b4e9", "#f08c3a", "#2fc69a", "#d993c6", "#f0e442", "#8ba6ff", "#c99a6b", "#c3c9d3"),
     depth=("#8f7bf0", "#4f9fe8", "#35c3b0", "#e3e05a"),
-    landscape=("#b8651d", "#7d4717", "#452d19", "#181b20", "#18324b", "#1f5484", "#2f7fc0"),
+    landscape=("#92501a", "#683d17", "#402b19", "#181b20", "#182f46", "#1e4c76", "#2a6ca5"),
     slope=("#14171c", "#2b2440", "#4a3a6e", "#7357a0", "#a585d0"),
 )
 
@@ -91,13 +121,16 @@ class Sizes:
     control: int = 28
     icon: int = 18
     font_small: int = 11
+    font_plot: int = 12
     font: int = 13
     font_large: int = 15
     font_title: int = 18
 
     def scaled(self, factor: float) -> Sizes:
         """Every size times `factor`, rounded."""
-        return replace(self, **{field.name: round(getattr(self, field.name) * factor) for field in fields(self)})
+        return replace(
+            self, **{field.name: round(getattr(self, field.name) * factor) for field in fields(self)}
+        )
 
 
 class Theme(QObject):
@@ -194,7 +227,8 @@ class Theme(QObject):
 
     def _chosen_palette(self) -> Palette:
         dark = self._mode == "dark" or (
-            self._mode == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+            self._mode == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        )
         return DARK if dark else LIGHT
 
     def _tell_platform(self) -> None:
@@ -247,8 +281,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-              for c in (channel / 255 for channel in _channels(colour))]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _channels(colour))
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -16,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.style_sheet import ICONS, style_sheet
 from app.theme import DARK, LIGHT, PRESENTER_SCALE, Palette, Sizes, Theme, contrast, mix, qt_palette
 
-PALETTES = pytest.mark.parametrize("palette", (LIGHT, DARK), ids=lambda p: p.name)
+PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda p: p.name)
 
 
 def test_contrast_agrees_with_the_published_examples() -> None:
@@ -28,8 +29,17 @@ def test_contrast_agrees_with_the_published_examples() -> None:
 @PALETTES
 def test_text_is_legible_on_every_surface(palette: Palette) -> None:
     for surface in (palette.window, palette.panel, palette.raised):
-        for ink in (palette.text, palette.muted, palette.warn, palette.danger, palette.good, palette.accent,
-                    palette.real, palette.fake, palette.interpolate):
+        for ink in (
+            palette.text,
+            palette.muted,
+            palette.warn,
+            palette.danger,
+            palette.good,
+            palette.accent,
+            palette.real,
+            palette.fake,
+            palette.interpolate,
+        ):
             assert contrast(ink, surface) >= 4.5, (ink, surface)
     assert contrast(palette.accent_text, palette.accent) >= 4.5
     assert contrast(palette.text, palette.border) >= 4.5  # a pressed button
@@ -53,7 +63,7 @@ def test_points_stand_out_from_the_whole_landscape(palette: Palette) -> None:
 
 
 @PALETTES
-@pytest.mark.parametrize("kind", ("protan", "deutan", "tritan"))
+@pytest.mark.parametrize("kind", ["protan", "deutan", "tritan"])
 def test_both_sides_of_the_landscape_differ_for_the_colour_blind(palette: Palette, kind: str) -> None:
     for low, high in ((palette.landscape[0], palette.landscape[-1]), (palette.fake, palette.real)):
         distance = np.linalg.norm(_lab(_seen(low, kind)) - _lab(_seen(high, kind)))
@@ -94,11 +104,24 @@ def test_the_style_sheet_is_complete(palette: Palette) -> None:
     text = style_sheet(palette, Sizes())
     assert "$" not in text
     assert text.count("{") == text.count("}")
-    for widget in ("QPushButton", "QToolButton", "QSlider", "QComboBox", "QDockWidget", "QToolBar", "QMenu",
-                   "QToolTip", "QScrollBar", "QStatusBar", "QTableView", "QLineEdit", "QCheckBox"):
+    for widget in (
+        "QPushButton",
+        "QToolButton",
+        "QSlider",
+        "QComboBox",
+        "QDockWidget",
+        "QToolBar",
+        "QMenu",
+        "QToolTip",
+        "QScrollBar",
+        "QStatusBar",
+        "QTableView",
+        "QLineEdit",
+        "QCheckBox",
+    ):
         assert widget in text
-    for part in text.split("url(\"")[1:]:
-        assert (ICONS / palette.name / part.split("\"")[0].rsplit("/", 1)[1]).is_file()
+    for part in text.split('url("')[1:]:
+        assert (ICONS / palette.name / part.split('"')[0].rsplit("/", 1)[1]).is_file()
 
 
 def test_modes_choose_the_palette_and_say_so(qtbot: QtBot) -> None:
@@ -162,25 +185,35 @@ def test_the_qt_palette_marks_what_is_disabled() -> None:
 
 # Colour blindness after Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 _MACHADO = {
-    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
-               (-0.003882, -0.048116, 1.051998)),
-    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
-               (-0.011820, 0.042940, 0.968881)),
-    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
-               (0.004733, 0.691367, 0.303900)),
+    "protan": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deutan": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritan": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
 }
 
 
-def _linear(colour: str) -> np.ndarray:
-    encoded = np.array(QColor(colour).getRgbF()[:3])
+def _linear(colour: str) -> NDArray[np.float64]:
+    ink = QColor(colour)
+    encoded = np.array((ink.redF(), ink.greenF(), ink.blueF()))
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def _seen(colour: str, kind: str) -> np.ndarray:
+def _seen(colour: str, kind: str) -> NDArray[np.float64]:
     return np.clip(np.array(_MACHADO[kind]) @ _linear(colour), 0, 1)
 
 
-def _lab(linear: np.ndarray) -> np.ndarray:
+def _lab(linear: NDArray[np.float64]) -> NDArray[np.float64]:
     """CIE L*a*b* under D65 from linear sRGB."""
     to_xyz = np.array(((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505)))
     ratio = to_xyz @ linear / np.array((0.9505, 1.0, 1.089))

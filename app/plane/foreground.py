@@ -1,0 +1,107 @@
+"""What moves with every frame: clouds, arrows, trails, the latent grid."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from app.plane.cloud import DENSE, Cloud, Marker, draw_density
+from app.plane.motion import ARROWS, Trails, arrows
+from app.plane.paths import mesh, polylines
+from app.plane.strokes import stroke
+from app.plane.view import View
+from app.theme import Palette
+from engine.frame import Floats, Frame
+
+CLOUDS = ("reals", "interpolates", "fakes")  # in the order they are drawn
+FADES = (0.18, 0.38, 0.6, 0.85)  # opacity of a trail from its end to its head
+
+
+def marker(name: str, palette: Palette) -> Marker:
+    """The marker of a cloud: its shape says as much as its colour."""
+    return {
+        "reals": Marker("plus", 6.0, palette.real, palette.outline),
+        "fakes": Marker("disc", 6.0, palette.fake, palette.outline),
+        "interpolates": Marker("diamond", 6.0, palette.interpolate, palette.outline),
+    }[name]
+
+
+class Foreground:
+    """Draws the moving layers of one replica."""
+
+    def __init__(self) -> None:
+        self._clouds = {name: Cloud() for name in CLOUDS}
+        self.trails = Trails()
+        self.median_pull = math.nan
+
+    def draw(
+        self,
+        painter: QPainter,
+        frame: Frame,
+        replica: int,
+        view: View,
+        shown: frozenset[str],
+        palette: Palette,
+        ratio: float,
+    ) -> None:
+        """Draw the layers named in `shown`, in the painter's pixels from the plot's top left corner."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+        points = {
+            "reals": frame.reals,
+            "fakes": frame.fakes[replica],
+            "interpolates": None if frame.interpolates is None else frame.interpolates[replica],
+        }
+        if "latent_grid" in shown and frame.latent_grid is not None:
+            self._draw_mesh(painter, frame.latent_grid[replica], view, palette, ratio)
+        if "trails" in shown:
+            self._draw_trails(painter, view, palette, ratio)
+        for name in CLOUDS:
+            cloud = points[name]
+            if name in shown and cloud is not None:
+                self._draw_cloud(painter, name, cloud, view, palette, ratio)
+        if "pull" in shown and frame.pull is not None:
+            self._draw_pull(painter, frame.fakes[replica], frame.pull[replica], view, palette, ratio)
+
+    def _draw_cloud(
+        self, painter: QPainter, name: str, cloud: Floats, view: View, palette: Palette, ratio: float
+    ) -> None:
+        places, look = view.to_screen(cloud), marker(name, palette)
+        if len(cloud) > DENSE:
+            draw_density(painter, places, look.colour, QRectF(0, 0, view.width, view.height))
+        else:
+            self._clouds[name].draw(painter, places, look, ratio)
+
+    def _draw_pull(
+        self, painter: QPainter, fakes: Floats, pull: Floats, view: View, palette: Palette, ratio: float
+    ) -> None:
+        count = min(ARROWS, len(fakes), len(pull))
+        points, connect, self.median_pull = arrows(view.to_screen(fakes[:count]), pull[:count])
+        path = polylines(points, connect)
+        stroke(painter, path, QColor(palette.outline), 3.0, ratio)
+        stroke(painter, path, QColor(palette.text), 1.5, ratio)
+
+    def _draw_trails(self, painter: QPainter, view: View, palette: Palette, ratio: float) -> None:
+        ink = QColor(palette.fake)
+        for part, alpha in zip(self.trails.ages(len(FADES)), FADES, strict=True):
+            ink.setAlphaF(alpha)
+            stroke(painter, polylines(np.clip(view.to_screen(part), -1e5, 1e5), "finite"), ink, 1.0, ratio)
+
+    def _draw_mesh(
+        self, painter: QPainter, nodes: Floats, view: View, palette: Palette, ratio: float
+    ) -> None:
+        ink = QColor(palette.good)
+        ink.setAlphaF(0.85)
+        stroke(painter, mesh(np.clip(view.to_screen(nodes), -1e5, 1e5)), ink, 1.0, ratio)
+
+
+def share_outside(fakes: Floats, view: View) -> float:
+    """The share of `fakes` (n, 2) that the view does not show."""
+    if not len(fakes):
+        return 0.0
+    x_low, x_high, y_low, y_high = view.extent
+    x, y = fakes[:, 0], fakes[:, 1]
+    return 1.0 - float(np.mean((x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)))

@@ -1,0 +1,94 @@
+"""Zooming and panning by wheel, drag, pinch and keys; views fit by themselves until the user moves them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.plane.view import View
+
+WHEEL_STEP = 1.2  # zoom for one notch
+KEY_SHARE = 0.1  # of the view, panned by an arrow key
+
+_ARROWS = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class Navigable(QWidget):
+    """A widget that shows a part of the plane in its rectangle `area`."""
+
+    view_moved = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = View((0.0, 0.0), 100.0, 400.0, 400.0)
+        self.area = QRectF(0, 0, 400, 400)
+        self.fits_itself = True
+        self.cursor_at: QPointF | None = None
+        self._held: QPointF | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Enlarge `factor` times about a widget position, or about the middle of the plot."""
+        spot = (at or self.area.center()) - self.area.topLeft()
+        self.move_to(self.view.zoomed(factor, spot.x(), spot.y()))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by (dx, dy) pixels."""
+        self.move_to(self.view.panned(dx, dy))
+
+    def move_to(self, view: View) -> None:
+        """Take the view that the user chose; it stays until `fit`."""
+        self.fits_itself = False
+        self.view = view
+        self.view_moved.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = event.angleDelta().y() / 120
+        if notches:
+            self.zoom(WHEEL_STEP**notches, event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and (
+            event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            self.zoom(max(0.1, 1.0 + event.value()), event.position())
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
+            self._held = event.position()
+            self.setCursor(QCursor(Qt.CursorShape.ClosedHandCursor))
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.cursor_at = event.position()
+        if self._held is not None and event.buttons():
+            moved = event.position() - self._held
+            self._held = event.position()
+            self.pan(moved.x(), moved.y())
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = None
+        self.unsetCursor()
+        super().mouseReleaseEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.cursor_at = None
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _ARROWS.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+        else:
+            self.pan(way[0] * KEY_SHARE * self.area.width(), way[1] * KEY_SHARE * self.area.height())

@@ -1,0 +1,105 @@
+"""What is laid over or beside the plot: layout, legend, note, message, focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from app.plane.cloud import Marker
+from app.plane.foreground import marker
+from app.plane.layers import LAYERS
+from app.plane.legend import Entry, paint_legend, row_height, rows
+from app.plane.ticks import rounded
+from app.theme import Palette, Sizes
+
+BAR = 12  # pixels, the width of the colour bar
+ORDER = ("reals", "fakes", "pull", "interpolates", "latent_grid", "trails", "slope")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things are, in widget pixels: the plot, the colour bar, the rows of the legend."""
+
+    area: QRectF
+    bar: QRectF
+    legend: list[list[Entry]]
+    legend_top: float
+
+
+def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes) -> Layout:
+    """Legend on top, axis numbers left and below, colour bar right, the plot in what remains."""
+    metrics = QFontMetricsF(font)
+    left = round(metrics.horizontalAdvance("−00.00") + 12)
+    right = round(sizes.wide + BAR + metrics.horizontalAdvance("−0.000") + 12)
+    bottom = round(metrics.height() + 12)
+    lines = rows(entries, font, size.width() - left - sizes.wide)
+    top = round(sizes.spacing + len(lines) * row_height(font) + sizes.spacing)
+    area = QRectF(left, top, max(60.0, size.width() - left - right), max(60.0, size.height() - top - bottom))
+    title = metrics.height() + 8
+    bar = QRectF(area.right() + sizes.wide, area.top() + title, BAR, max(20.0, area.height() - title))
+    return Layout(area, bar, lines, sizes.spacing)
+
+
+def entries(shown: frozenset[str], palette: Palette, median_pull: float) -> list[Entry]:
+    """What the legend says about the layers that are shown."""
+    result = []
+    for name in ORDER:
+        if name in shown:
+            sample: Marker | str = (
+                marker(name, palette) if name in {"reals", "fakes", "interpolates"} else name
+            )
+            result.append(Entry(sample, _text(name, median_pull)))
+    return result
+
+
+def _text(name: str, median_pull: float) -> str:
+    if name == "pull":
+        return _tr("median pull {size}").format(size=rounded(median_pull))
+    if name == "slope":
+        return _tr("slope 1")
+    return _tr(LAYERS[name].title)
+
+
+def paint_legend_rows(
+    painter: QPainter, layout: Layout, now: list[Entry], font: QFont, palette: Palette
+) -> None:
+    """The legend with the texts of this moment, in the rows that were laid out."""
+    texts = iter(now)
+    lines = [[next(texts) for _ in line] for line in layout.legend]
+    paint_legend(painter, lines, layout.area.left(), layout.legend_top, font, palette)
+
+
+def paint_focus(painter: QPainter, area: QRectF, palette: Palette) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setPen(QPen(QColor(palette.accent), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area)
+
+
+def outside_note(share: float) -> str:
+    """A note about fakes that the view does not show."""
+    percent = max(1, round(100 * share))
+    return _tr("{percent} % of the fakes are outside the view. F fits it.").format(percent=percent)
+
+
+def paint_pill(
+    painter: QPainter, text: str, middle: QPointF, font: QFont, palette: Palette, room: float
+) -> None:
+    """A text on a rounded card about `middle`, wrapped to at most `room` pixels."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    bounds = QFontMetricsF(font).boundingRect(QRectF(0, 0, room - 32, 1000), flags, text)
+    card = QRectF(0, 0, bounds.width() + 32, bounds.height() + 16)
+    card.moveCenter(middle)
+    painter.setPen(QPen(QColor(palette.border), 1))
+    painter.setBrush(QColor(palette.panel))
+    painter.drawRoundedRect(card.translated(0.5, 0.5), 8, 8)
+    painter.setPen(QColor(palette.text))
+    painter.drawText(card, flags, text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Plane", text)

@@ -1,0 +1,113 @@
+"""Puts one picture of the plane together: backdrop, points, legend, notes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtGui import QPainter
+
+from app.plane import overlay
+from app.plane.backdrop import Backdrop, Scene
+from app.plane.contours import crowd
+from app.plane.foreground import Foreground, share_outside
+from app.plane.scale import Field
+from app.plane.view import View
+from app.theme import Theme
+from engine.frame import Frame
+
+NOTED_OUTSIDE = 0.02  # the share of fakes outside the view that is worth a note
+NOTE_HEIGHT = 28  # pixels above the lower edge of the plot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """What there is to be drawn now."""
+
+    size: QSizeF
+    layout: overlay.Layout
+    view: View
+    theme: Theme
+    layers: frozenset[str]
+    frame: Frame | None
+    replica: int
+    message: str
+    focused: bool
+
+
+class Picture:
+    """Draws moments; what changes seldom is kept until `stale` is called."""
+
+    def __init__(self) -> None:
+        self.foreground = Foreground()
+        self._backdrop = Backdrop()
+        self._scene: Scene | None = None
+
+    def stale(self) -> None:
+        """The backdrop must be painted anew."""
+        self._scene = None
+
+    def draw(self, painter: QPainter, moment: Moment, field: Callable[[], Field | None]) -> float | None:
+        """Draw the moment; returns the milliseconds of painting the backdrop, None if it was kept."""
+        palette, area = moment.theme.palette, moment.layout.area
+        ratio = abs(painter.deviceTransform().m11()) or 1.0
+        began = time.perf_counter()
+        if self._scene is None:
+            self._scene = _scene(moment, field())
+        painted = self._backdrop.draw(painter, self._scene, ratio)
+        spent = (time.perf_counter() - began) * 1e3 if painted else None
+        if moment.frame is not None:
+            painter.save()
+            painter.setClipRect(area)
+            painter.translate(area.topLeft())
+            self.foreground.draw(
+                painter, moment.frame, moment.replica, moment.view, moment.layers, palette, ratio
+            )
+            painter.restore()
+        entries = overlay.entries(moment.layers, palette, self.foreground.median_pull)
+        overlay.paint_legend_rows(painter, moment.layout, entries, self._scene.font, palette)
+        _draw_notes(painter, moment)
+        if moment.focused:
+            overlay.paint_focus(painter, area, palette)
+        return spent
+
+
+def _scene(moment: Moment, field: Field | None) -> Scene:
+    theme, shown = moment.theme, moment.layers
+    return Scene(
+        size=moment.size,
+        area=moment.layout.area,
+        bar=moment.layout.bar,
+        view=moment.view,
+        field=field,
+        colours=bool(shown & {"landscape", "slope"}),
+        contours="contours" in shown,
+        crowded=_crowded(moment),
+        palette=theme.palette,
+        font=theme.font(theme.sizes.font_plot),
+    )
+
+
+def _crowded(moment: Moment) -> NDArray[np.bool_]:
+    """Where points would hide the labels of contours."""
+    frame, view = moment.frame, moment.view
+    clouds = [] if frame is None else [frame.reals, frame.fakes[moment.replica]]
+    points = np.concatenate([np.empty((0, 2)), *clouds])
+    return crowd(view.to_screen(points), view.width, view.height)
+
+
+def _draw_notes(painter: QPainter, moment: Moment) -> None:
+    theme, area = moment.theme, moment.layout.area
+    if moment.frame is not None and "fakes" in moment.layers:
+        share = share_outside(moment.frame.fakes[moment.replica], moment.view)
+        if share >= NOTED_OUTSIDE:
+            low = QPointF(area.center().x(), area.bottom() - NOTE_HEIGHT)
+            font = theme.font(theme.sizes.font_plot)
+            overlay.paint_pill(painter, overlay.outside_note(share), low, font, theme.palette, area.width())
+    if moment.message:
+        font = theme.font(theme.sizes.font_large)
+        overlay.paint_pill(painter, moment.message, area.center(), font, theme.palette, area.width())

@@ -1,0 +1,40 @@
+"""Drawing long lines fast: pens of one device pixel, put side by side for wider ones.
+
+Qt's raster engine draws a pen of one device pixel 10 to 40 times as fast as a wider one, for which it
+outlines the whole path first (arrows at 200 fakes: 0.1 ms against 4).
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+
+def stroke(painter: QPainter, path: QPainterPath, colour: QColor, width: float, ratio: float) -> None:
+    """Draw `path` `width` pixels wide, at `ratio` device pixels per pixel."""
+    places = _places(width * ratio)
+    ink = QColor(colour)
+    if len(places) > 1 and ink.alphaF() < 1:  # about three of the strokes cover any one pixel
+        ink.setAlphaF(1 - (1 - ink.alphaF()) ** (1 / 2))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 0.999 / ratio))
+    for place in places:
+        painter.translate(place / ratio)
+        painter.drawPath(path)
+        painter.translate(-place / ratio)
+
+
+def _places(width: float) -> list[QPointF]:
+    """Where to put strokes of one device pixel to fill a line of `width` device pixels."""
+    if width < 1.3:
+        return [QPointF(0, 0)]
+    radius = (width - 1) / 2
+    count = 3 if width < 2.6 else 8
+    ring = [
+        QPointF(radius * math.sin(i * math.tau / count), radius * math.cos(i * math.tau / count))
+        for i in range(count)
+    ]
+    return ring if width < 3.0 else [*ring, QPointF(0, 0)]
