@@ -47,8 +47,18 @@ class Actions(QObject):
     def all(self) -> Mapping[str, QAction]:
         return self._all
 
-    def add(self, name: str, text: str, slot: Callable[..., object], key: str = "", *, hint: str = "",
-            short: str = "", picture: str = "", checkable: bool = False) -> QAction:
+    def add(
+        self,
+        name: str,
+        text: str,
+        slot: Callable[..., object],
+        key: str = "",
+        *,
+        hint: str = "",
+        short: str = "",
+        picture: str = "",
+        checkable: bool = False,
+    ) -> QAction:
         """Declare an action; `short` is its word on a button, `hint` what its tooltip explains."""
         action = QAction(text, self)
         action.setObjectName(name)
@@ -73,40 +83,105 @@ class Actions(QObject):
 
     def _add_transport(self) -> None:
         play = self._playground
-        self.add("play", self.tr("Play"), lambda: play.toggle_playing(), "Space", short=self.tr("Play"),
-                 hint=self.tr("Train on, or pause between two iterations"), picture="play")
-        self.add("iteration", self.tr("One iteration"), lambda: play.step_iterations(), "I",
-                 short=self.tr("Iteration"), picture="iteration",
-                 hint=self.tr("Pause, and do one iteration: n_critic critic steps and one generator step"))
-        self.add("critic", self.tr("One critic step"), lambda: play.step_critic(), "C",
-                 short=self.tr("Critic step"), picture="critic",
-                 hint=self.tr("Pause, and do one critic step; the generator rests"))
-        self.add("optimal", self.tr("Critic to optimality"), lambda: play.step_critic(OPTIMAL_STEPS[1]), "O",
-                 short=self.tr("To optimum"), picture="optimal",
-                 hint=self.tr("Pause, and do {0} critic steps while the generator rests").format(OPTIMAL_STEPS[1]))
+        self.add(
+            "play",
+            self.tr("Play"),
+            play.toggle_playing,
+            "Space",
+            short=self.tr("Play"),
+            hint=self.tr("Train on, or pause between two iterations"),
+            picture="play",
+        )
+        self.add(
+            "iteration",
+            self.tr("One iteration"),
+            lambda: play.step_iterations(1),
+            "I",
+            short=self.tr("Iteration"),
+            picture="iteration",
+            hint=self.tr("Pause, and do one iteration: n_critic critic steps and one generator step"),
+        )
+        self.add(
+            "critic",
+            self.tr("One critic step"),
+            lambda: play.step_critic(1),
+            "C",
+            short=self.tr("Critic"),
+            picture="critic",
+            hint=self.tr("Pause, and do one critic step; the generator rests"),
+        )
+        self.add(
+            "optimal",
+            self.tr("Critic to optimality"),
+            lambda: play.step_critic(OPTIMAL_STEPS[1]),
+            "O",
+            short=self.tr("Optimum"),
+            picture="optimal",
+            hint=self.tr("Pause, and do {0} critic steps while the generator rests").format(OPTIMAL_STEPS[1]),
+        )
         for count in (OPTIMAL_STEPS[0], OPTIMAL_STEPS[2]):
-            self.add(f"optimal_{count}", self.tr("Critic: {0} steps").format(count),
-                     lambda count=count: play.step_critic(count))
-        self.add("restart", self.tr("Restart"), lambda: play.restart(), "R", short=self.tr("Restart"),
-                 hint=self.tr("From the beginning, with the same seed"), picture="restart")
-        self.add("new_seed", self.tr("New seed"), lambda: play.new_seed(), "N", short=self.tr("New seed"),
-                 hint=self.tr("Restart from another random beginning"), picture="seed")
+            self.add(
+                f"optimal_{count}",
+                self.tr("Critic: {0} steps").format(count),
+                lambda count=count: play.step_critic(count),
+            )
+        self.add(
+            "restart",
+            self.tr("Restart"),
+            play.restart,
+            "R",
+            short=self.tr("Restart"),
+            hint=self.tr("From the beginning, with the same seed"),
+            picture="restart",
+        )
+        self.add(
+            "new_seed",
+            self.tr("New seed"),
+            play.new_seed,
+            "N",
+            short=self.tr("Seed"),
+            hint=self.tr("Restart from another random beginning"),
+            picture="seed",
+        )
 
     def _add_holding(self) -> None:
         for name, key, text, short, hint in (
-            ("freeze_critic", "D", self.tr("Freeze critic"), self.tr("Freeze f"),
-             self.tr("Hold the critic still; the generator goes on")),
-            ("freeze_generator", "G", self.tr("Freeze generator"), self.tr("Freeze G"),
-             self.tr("Hold the generator still; the critic goes on")),
+            (
+                "freeze_critic",
+                "D",
+                self.tr("Freeze critic"),
+                self.tr("Freeze f"),
+                self.tr("Hold the critic still; the generator goes on"),
+            ),
+            (
+                "freeze_generator",
+                "G",
+                self.tr("Freeze generator"),
+                self.tr("Freeze G"),
+                self.tr("Hold the generator still; the critic goes on"),
+            ),
         ):
-            self.add(name, text, lambda on, name=name: self._playground.change({name: on}), key, short=short,
-                     hint=hint, picture="freeze", checkable=True)
+            self.add(
+                name,
+                text,
+                lambda on, name=name: self._playground.change({name: on}),
+                key,
+                short=short,
+                hint=hint,
+                picture="freeze",
+                checkable=True,
+            )
 
     def _add_speeds(self) -> None:
         self.add("slower", self.tr("Slower"), lambda: self._shift_speed(-1), "[")
         self.add("faster", self.tr("Faster"), lambda: self._shift_speed(1), "]")
-        self.add("flat_out", self.tr("Flat out"), lambda: self._playground.set_speed(None), "\\",
-                 hint=self.tr("As fast as the engine can"))
+        self.add(
+            "flat_out",
+            self.tr("Flat out"),
+            lambda: self._playground.set_speed(None),
+            "\\",
+            hint=self.tr("As fast as the engine can"),
+        )
 
     def _add_editing(self) -> None:
         stack = self._playground.undo_stack
@@ -114,7 +189,7 @@ class Actions(QObject):
         redo = self.adopt("redo", stack.createRedoAction(self, self.tr("Redo")))
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.add("reset_settings", self.tr("All knobs to their defaults"), lambda: self._playground.reset_settings())
+        self.add("reset_settings", self.tr("All knobs to their defaults"), self._playground.reset_settings)
 
     def _shift_speed(self, by: int) -> None:
         speed = self._playground.speed or _NO_LIMIT
@@ -138,5 +213,6 @@ class Actions(QObject):
 
     def _dress_one(self, name: str) -> None:
         palette, size = self._theme.palette, self._theme.sizes.icon
-        self[name].setIcon(icon(self._icons[name], palette.text, size, checked=palette.accent,
-                                disabled=palette.disabled))
+        self[name].setIcon(
+            icon(self._icons[name], palette.text, size, checked=palette.accent, disabled=palette.disabled)
+        )

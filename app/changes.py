@@ -30,22 +30,22 @@ class SettingsChange(QUndoCommand):
     ) -> None:
         super().__init__(text)
         self._before = before
-        self._after = after
-        self._gesture = gesture
+        self.after = after
+        self.gesture = gesture
         self._put = put
 
     def id(self) -> int:
-        return -1 if self._gesture is None else _MERGEABLE
+        return -1 if self.gesture is None else _MERGEABLE
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, SettingsChange) or other._gesture != self._gesture:
+        if not isinstance(other, SettingsChange) or other.gesture != self.gesture:
             return False
-        self._after = other._after
-        self.setObsolete(self._after == self._before)
+        self.after = other.after
+        self.setObsolete(self.after == self._before)
         return True
 
     def undo(self) -> None:
         self._put(self._before)
 
     def redo(self) -> None:
-        self._put(self._after)
+        self._put(self.after)

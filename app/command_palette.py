@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -79,29 +79,39 @@ class CommandPalette(QDialog):
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
             if (step := steps.get(Qt.Key(event.key()))) and self._found:
-                row = self.list.indexOfTopLevelItem(self.list.currentItem()) + step
+                row = self._row() + step
                 self._select(min(max(row, 0), len(self._found) - 1))
                 return True
         return super().eventFilter(watched, event)
 
     def _search(self, typed: str) -> None:
-        scored = [(fit, -place, entry) for place, entry in enumerate(self._entries)
-                  if (fit := score(typed, entry.text)) is not None]
+        scored = [
+            (fit, -place, entry)
+            for place, entry in enumerate(self._entries)
+            if (fit := score(typed, entry.text)) is not None
+        ]
         scored.sort(key=lambda one: one[:2], reverse=True)
         self._found = [*self._extra(typed), *(entry for _, _, entry in scored)]
         self.list.clear()
         for entry in self._found:
             item = QTreeWidgetItem([entry.text, entry.key])
+            item.setSizeHint(0, QSize(0, round(1.8 * self.fontMetrics().height())))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
         if self._found:
             self._select(0)
 
     def _select(self, row: int) -> None:
-        self.list.setCurrentItem(self.list.topLevelItem(row))
+        item = self.list.topLevelItem(row)
+        if item is not None:
+            self.list.setCurrentItem(item)
+
+    def _row(self) -> int:
+        item = self.list.currentItem()
+        return -1 if item is None else self.list.indexOfTopLevelItem(item)
 
     def _act(self) -> None:
-        row = self.list.indexOfTopLevelItem(self.list.currentItem())
+        row = self._row()
         if not 0 <= row < len(self._found):
             return
         entry = self._found[row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -15,25 +16,32 @@ from engine.settings import choices, knobs
 from engine.words import UserError
 
 
-def entries(actions: Actions, more: Iterable[QAction], panel: ControlsPanel, words: dict[str, str]) -> list[Entry]:
+def entries(
+    actions: Actions, more: Iterable[QAction], panel: ControlsPanel, words: dict[str, str]
+) -> list[Entry]:
     """Everything by name; `words` are the group names "recipe", "data", "knob" as on screen."""
-    found = [_entry(_group(name, words), action) for name, action in actions.all.items() if name != "commands"]
+    found = [
+        _entry(_group(name, words), action) for name, action in actions.all.items() if name != "commands"
+    ]
     found += [_entry("", action) for action in more]
-    for name, knob in knobs().items():
-        found.append(Entry(words["knob"], f"{knob.label}  {knob.symbol}  ({name})",
-                           lambda name=name: panel.reveal(name)))
+    found += [
+        Entry(words["knob"], f"{knob.label}  {knob.symbol}  ({name})", partial(panel.reveal, name))
+        for name, knob in knobs().items()
+    ]
     return found
 
 
 def typed_values(typed: str, playground: Playground) -> list[Entry]:
-    """For "lambda 0.5" or "n_critic=10": the knobs meant, each ready to be set. Values not allowed are left out."""
+    """For "lambda 0.5" or "n_critic=10": the knobs meant, each ready to be set, if the value is allowed."""
     head, _, value = typed.strip().replace("=", " ").rpartition(" ")
     if not head.strip() or not value:
         return []
     fits = []
     for name, knob in knobs().items():
-        best = max((fit for text in (name, knob.label, knob.symbol)
-                    if (fit := score(head, text)) is not None), default=None)
+        best = max(
+            (fit for text in (name, knob.label, knob.symbol) if (fit := score(head, text)) is not None),
+            default=None,
+        )
         if best is not None and (entry := _setting(name, value, playground)):
             fits.append((best, entry))
     fits.sort(key=lambda fit: -fit[0])

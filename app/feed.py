@@ -33,7 +33,9 @@ class _Move:
 class Feed(QObject):
     """Connects a playground to the plane and the charts."""
 
-    def __init__(self, playground: Playground, plane: Plane, board: ChartBoard, parent: QObject | None = None) -> None:
+    def __init__(
+        self, playground: Playground, plane: Plane, board: ChartBoard, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._playground = playground
         self._plane = plane
@@ -45,7 +47,7 @@ class Feed(QObject):
         playground.frame.connect(self._show_frame)
         playground.metrics.connect(self._append)
         playground.coverage.connect(self._add_coverage)
-        playground.event.connect(self._note)
+        playground.event_came.connect(self._note)
         playground.run_started.connect(self._reset)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._redraw)
@@ -81,11 +83,15 @@ class Feed(QObject):
 
     def _note(self, event: Event) -> None:
         """Remember a move that training has felt; it becomes a mark when the hand rests."""
+        if event.kind == "recovered":
+            self._board.axis.rewind(event.iteration)
         if event.kind != "applied":
             return
         after = self._settings.with_(**event.change)
         for name, new in difference(self._settings, after).items():
-            move = self._moves.setdefault(name, _Move(getattr(self._settings, name), new, event.iteration, 0.0))
+            move = self._moves.setdefault(
+                name, _Move(getattr(self._settings, name), new, event.iteration, 0.0)
+            )
             move.new, move.at = new, perf_counter()
         self._settings = after
 

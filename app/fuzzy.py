@@ -14,8 +14,14 @@ def score(typed: str, name: str) -> int | None:
     target = name.casefold()
     if not letters:
         return 0
-    best = max((found for start in _places(letters[0], target)
-                if (found := _from(letters, target, start)) is not None), default=None)
+    best = max(
+        (
+            found
+            for start in _places(letters[0], target)
+            if (found := _from(letters, target, start)) is not None
+        ),
+        default=None,
+    )
     return None if best is None else best * 4 - len(target)
 
 

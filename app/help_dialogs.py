@@ -34,7 +34,9 @@ class ShortcutList(QDialog):
         columns = (QVBoxLayout(), QVBoxLayout())
         lengths = [0, 0]
         for title, actions in groups:
-            rows = [(_keys(action), action.text().replace("&", "")) for action in actions if action.shortcuts()]
+            rows = [
+                (_keys(action), action.text().replace("&", "")) for action in actions if action.shortcuts()
+            ]
             if rows:
                 side = lengths.index(min(lengths))
                 columns[side].addWidget(_table(title, rows))
@@ -67,14 +69,20 @@ class AboutDialog(QDialog):
         logo.setAlignment(Qt.AlignmentFlag.AlignTop)
         title = QLabel(self.tr("WGAN Playground"), self)
         title.setProperty("role", "title")
-        said = QLabel(self.tr("Watch a generative adversarial network learn a distribution in the plane, "
-                              "take hold of it while it learns, and see why it collapses or converges."), self)
+        said = QLabel(
+            self.tr(
+                "Watch a generative adversarial network learn a distribution in the plane, "
+                "take hold of it while it learns, and see why it collapses or converges."
+            ),
+            self,
+        )
         said.setWordWrap(True)
         said.setMinimumWidth(360)
         facts = QLabel("\n".join(f"{name}  {what}" for name, what in versions(device)), self)
         facts.setProperty("role", "muted")
         facts.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         facts.setAccessibleName(self.tr("Versions and device"))
         column = QVBoxLayout()
         column.setSpacing(12)

@@ -20,10 +20,12 @@ _SHAPES: Mapping[str, str] = {
     '<rect class="fill" x="13.8" y="4.5" width="4.2" height="15" rx="1.2"/>',
     "iteration": '<path class="fill" d="M5 5.6v12.8a.8.8 0 0 0 1.25.66l9.3-6.4a.8.8 0 0 0 0-1.32l-9.3-6.4'
     'A.8.8 0 0 0 5 5.6z"/><path d="M19 5v14"/>',
-    "critic": '<path d="M3 18.5c4.2 0 4.6-12 9-12s4.8 12 9 12"/><path d="M12 11.5v7M9.2 15.8 12 18.6l2.8-2.8"/>',
+    "critic": '<path d="M3 18.5c4.2 0 4.6-12 9-12s4.8 12 9 12"/>'
+    '<path d="M12 11.5v7M9.2 15.8 12 18.6l2.8-2.8"/>',
     "optimal": '<path d="M2.5 19c4.4 0 4.8-11 9.5-11s5.1 11 9.5 11"/><path d="M12 8V2.6l4 1.9-4 1.9"/>',
     "restart": '<path d="M4.5 12a7.5 7.5 0 1 0 2.4-5.5L4.5 8.7"/><path d="M4.3 4v4.9h4.9"/>',
-    "seed": '<rect x="4" y="4" width="16" height="16" rx="3.4"/><circle class="fill" cx="8.6" cy="8.6" r="1.5"/>'
+    "seed": '<rect x="4" y="4" width="16" height="16" rx="3.4"/>'
+    '<circle class="fill" cx="8.6" cy="8.6" r="1.5"/>'
     '<circle class="fill" cx="15.4" cy="8.6" r="1.5"/><circle class="fill" cx="12" cy="12" r="1.5"/>'
     '<circle class="fill" cx="8.6" cy="15.4" r="1.5"/><circle class="fill" cx="15.4" cy="15.4" r="1.5"/>',
     "until": '<path d="M5.5 21V3.5"/><path d="M5.5 4.5c4.5-2.2 8 2.2 13 0v9c-5 2.2-8.5-2.2-13 0"/>',
@@ -36,8 +38,9 @@ _SHAPES: Mapping[str, str] = {
 }
 
 
-def icon(name: str, colour: str, size: int = 18, *, checked: str | None = None,
-         disabled: str | None = None) -> QIcon:
+def icon(
+    name: str, colour: str, size: int = 18, *, checked: str | None = None, disabled: str | None = None
+) -> QIcon:
     """The icon `name` in `colour` (`#rrggbb`), optionally in others where it is checked or disabled."""
     result = QIcon()
     for scale in _SCALES:
@@ -62,7 +65,8 @@ def _pixmap(name: str, colour: str, size: int, scale: int) -> QPixmap:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><g fill="none" '
         f'stroke="{colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">'
-        + _SHAPES[name].replace('class="fill"', f'fill="{colour}" stroke="none"') + "</g></svg>"
+        + _SHAPES[name].replace('class="fill"', f'fill="{colour}" stroke="none"')
+        + "</g></svg>"
     )
     return _drawn(QSvgRenderer(QByteArray(drawing.encode())), size, scale)
 

@@ -24,7 +24,7 @@ class Memory:
     def recall_appearance(self, theme: Theme) -> None:
         mode = self._store.value("theme", "system")
         if mode in get_args(Mode):
-            theme.set_mode(cast(Mode, mode))
+            theme.set_mode(cast("Mode", mode))
         theme.set_presenter(self._store.value("presenter", "false") in (True, "true"))
 
     def recall_layout(self, window: QMainWindow) -> bool:
@@ -41,7 +41,7 @@ class Memory:
                 action.setChecked(action.objectName() in layers.split(","))
         hidden = self._store.value("hidden_charts")
         for name in hidden.split(",") if isinstance(hidden, str) else ():
-            board.set_shown(name, False)  # noqa: FBT003
+            board.set_shown(name, shown=False)
 
     def keep(self, window: QMainWindow, theme: Theme, plane: Plane, board: ChartBoard) -> None:
         self._store.setValue("theme", theme.mode)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from app.actions import Actions
 from app.controls.choice import title
 from app.playground import Playground
+from engine.datasets import TITLES
 from engine.recipes import RECIPES, matching_recipe
 from engine.settings import DATASETS, Settings
 
@@ -17,16 +18,34 @@ Rows = Iterable[str | None]  # names of actions; None is a line between groups
 
 FILE: Rows = ("save_picture", "copy_picture", "copy_command", None, "quit")
 EDIT: Rows = ("undo", "redo", None, "reset_settings")
-TRAIN: Rows = ("play", "iteration", "critic", "optimal", "optimal_100", "optimal_2000", None, "until", None,
-               "restart", "new_seed", None, "freeze_critic", "freeze_generator", None, "slower", "faster",
-               "flat_out")
+TRAIN: Rows = (
+    "play",
+    "iteration",
+    "critic",
+    "optimal",
+    "optimal_100",
+    "optimal_2000",
+    None,
+    "until",
+    None,
+    "restart",
+    "new_seed",
+    None,
+    "freeze_critic",
+    "freeze_generator",
+    None,
+    "slower",
+    "faster",
+    "flat_out",
+)
 PANELS: Rows = (None, "controls", "charts", "plane_only", "full_screen", "reset_layout")
 APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter")
 HELP: Rows = ("shortcuts", "commands", None, "about")
 
 
-def fill_menu_bar(window: QMainWindow, actions: Actions, playground: Playground,
-                  layers: Sequence[QAction], view: Sequence[QAction]) -> None:
+def fill_menu_bar(
+    window: QMainWindow, actions: Actions, layers: Sequence[QAction], view: Sequence[QAction]
+) -> None:
     """Build all menus of the window."""
     bar = window.menuBar()
     _fill(bar.addMenu(window.tr("&File")), actions, FILE)
@@ -48,11 +67,21 @@ def fill_menu_bar(window: QMainWindow, actions: Actions, playground: Playground,
 def add_choices(actions: Actions, playground: Playground) -> None:
     """An action for each recipe and each data set, checked where it is in force."""
     for name, recipe in RECIPES.items():
-        actions.add(f"recipe_{name}", recipe.title, lambda _=False, name=name: playground.choose_recipe(name),
-                    hint=recipe.help, checkable=True)
+        actions.add(
+            f"recipe_{name}",
+            recipe.title,
+            lambda _=False, name=name: playground.choose_recipe(name),
+            hint=recipe.help,
+            checkable=True,
+        )
     for name in DATASETS:
-        actions.add(f"data_{name}", title(name), lambda _=False, name=name: playground.change({"data": name}),
-                    checkable=True)
+        actions.add(
+            f"data_{name}",
+            title(name),
+            lambda _=False, name=name: playground.change({"data": name}),
+            hint=TITLES[name].help,
+            checkable=True,
+        )
 
     def show(settings: Settings) -> None:
         chosen = matching_recipe(settings)

@@ -13,8 +13,14 @@ def add_game_options(parser: argparse.ArgumentParser) -> None:
     """`--recipe`, `--data`, `--set` and `--device`."""
     parser.add_argument("--recipe", default=DEFAULT_RECIPE, metavar="NAME", help=", ".join(RECIPES))
     parser.add_argument("--data", metavar="NAME", help=", ".join(DATASETS))
-    parser.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", dest="changes",
-                        help="any knob, as --set n_critic=10; may be repeated")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KNOB=VALUE",
+        dest="changes",
+        help="any knob, as --set n_critic=10; may be repeated",
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
 
 

@@ -45,6 +45,7 @@ FRAME_GAP = 1 / 62  # seconds between two requests for a frame
 COVERAGE_GAP = 0.5
 PLAY_GRACE = 1.0  # how long the engine may still report the state before play or pause
 SEED_LIMIT = 2**31
+PROBLEMS = ("diverged", "refused", "failed", "lost", "warning")
 
 
 class EngineLink(Protocol):
@@ -67,14 +68,16 @@ class Playground(QObject):
     metrics = Signal(object)  # MetricsBlock
     coverage = Signal(object)  # tuple[Coverage, ...]
     status = Signal(object)  # Status
-    event = Signal(object)  # Event
+    event_came = Signal(object)  # Event
     settings_changed = Signal(object)  # Settings
     playing_changed = Signal(bool)
     speed_changed = Signal(object)  # iterations per second, or None for flat out
     until_changed = Signal(object)  # RunUntil
     run_started = Signal(object, int)  # metric columns, number of replicas
 
-    def __init__(self, link: EngineLink, settings: Settings | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, link: EngineLink, settings: Settings | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.frame_request: Callable[[], FrameRequest] = FrameRequest
         self.undo_stack = QUndoStack(self)
@@ -245,10 +248,7 @@ class Playground(QObject):
         for answer in self._link.poll():
             if self._closed:
                 return
-            if answer.run == self._run:
-                self._take(answer)
-            elif isinstance(answer, Event) and answer.run == 0:  # about the engine, not a run
-                self._take_event(answer)
+            self._take(answer)
         self._ask()
 
     def _take(self, answer: Answer) -> None:
@@ -291,10 +291,11 @@ class Playground(QObject):
     def _take_event(self, event: Event) -> None:
         if event.kind == "refused":
             self._refused = True
-        elif event.kind == "stopped" and self._playing:
-            self._playing = False
-            self.playing_changed.emit(False)
-        self.event.emit(event)
+        elif event.kind == "lost":
+            self._coverage_wanted = False  # the new engine has never heard of it
+        elif event.kind in ("stopped", "failed"):
+            self._show_playing(playing=False)
+        self.event_came.emit(event)
 
     def _ask(self) -> None:
         """Ask for the next frame, once the last has been drawn."""
@@ -314,7 +315,7 @@ class Playground(QObject):
 
 def problem(event: Event) -> Words | None:
     """What went wrong, if the event says that something did."""
-    return event.words if event.kind in ("diverged", "refused", "failed", "lost") else None
+    return event.words if event.kind in PROBLEMS else None
 
 
 def _title(changes: Mapping[str, object]) -> str:

@@ -26,7 +26,7 @@ class StatusLine(QStatusBar):
         self.fixed = False  # speeds left out, for pictures that must not depend on the machine
         self.setSizeGripEnabled(False)
         self.words = self._label(self.tr("What is happening"), stretch=1)
-        self.cursor = self._label(self.tr("Under the cursor"), permanent=True)
+        self.under_cursor = self._label(self.tr("Under the cursor"), permanent=True)
         self.iteration = self._label(self.tr("Iteration"), permanent=True)
         self.speed = self._label(self.tr("Iterations per second"), permanent=True)
         self.frames = self._label(self.tr("Frames per second"), permanent=True)
@@ -34,7 +34,7 @@ class StatusLine(QStatusBar):
         self.say(self.tr("Starting the engine …"))
         playground.run_started.connect(self._clear)
         playground.status.connect(self._show_status)
-        playground.event.connect(self._show_event)
+        playground.event_came.connect(self._show_event)
         playground.frame.connect(self._count_frame)
 
     @property
@@ -43,7 +43,7 @@ class StatusLine(QStatusBar):
 
     def show_cursor(self, text: str) -> None:
         """Show what is under the cursor in the plane."""
-        self.cursor.setText(text)
+        self.under_cursor.setText(text)
 
     def _label(self, name: str, *, stretch: int = 0, permanent: bool = False) -> QLabel:
         label = QLabel(self)
@@ -77,8 +77,8 @@ class StatusLine(QStatusBar):
     def _show_event(self, event: Event) -> None:
         wrong = problem(event)
         if wrong is not None:
-            self.say(str(wrong), "danger" if event.kind != "refused" else "warn")
-        elif event.kind == "stopped":
+            self.say(str(wrong), "warn" if event.kind in ("refused", "warning") else "danger")
+        elif event.kind in ("stopped", "recovered"):
             self.say(str(event.words), "good")
         elif event.kind == "started":
             self.say("")

@@ -12,15 +12,20 @@ from app.playground import Playground
 from app.theme import Theme
 from engine.link.messages import RunUntil
 
-GROUPS = (("play", "iteration", "critic", "optimal"), ("restart", "new_seed", "until"),
-          ("freeze_critic", "freeze_generator"))
-SLIDER_WIDTH = 96
+GROUPS = (
+    ("play", "iteration", "critic", "optimal"),
+    ("restart", "new_seed", "until"),
+    ("freeze_critic", "freeze_generator"),
+)
+SLIDER_WIDTH = 92
 
 
 class TransportBar(QFrame):
     """Buttons of the actions, and the speed. Where room is short the buttons lose their words."""
 
-    def __init__(self, playground: Playground, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, playground: Playground, actions: Actions, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._playground = playground
         self._theme = theme
@@ -102,15 +107,24 @@ class TransportBar(QFrame):
 
     def _fit_words(self) -> None:
         style = Qt.ToolButtonStyle
-        wanted = style.ToolButtonTextUnderIcon if self._worded_width() <= self.width() else style.ToolButtonIconOnly
+        wanted = (
+            style.ToolButtonTextUnderIcon
+            if self._worded_width() <= self.width()
+            else style.ToolButtonIconOnly
+        )
         for button in self.buttons.values():
             if button.toolButtonStyle() != wanted:
                 button.setToolButtonStyle(wanted)
 
     def _worded_width(self) -> int:
         margin = 2 * self._theme.sizes.spacing
-        words = sum(max(button.fontMetrics().horizontalAdvance(button.defaultAction().iconText()) + 12,
-                        self._icon_width()) for button in self.buttons.values())
+        words = sum(
+            max(
+                button.fontMetrics().horizontalAdvance(button.defaultAction().iconText()) + 10,
+                self._icon_width(),
+            )
+            for button in self.buttons.values()
+        )
         return words + self._rest_width() + margin
 
     def _wordless_width(self) -> int:

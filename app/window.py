@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QEvent, QSettings, QStandardPaths, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from app.actions import Actions
@@ -29,11 +30,12 @@ from app.run_until import RunUntilDialog
 from app.status_line import StatusLine
 from app.theme import Mode, Theme
 from app.transport import TransportBar
+from engine.link.client import Client
 from engine.settings import LOG_LOSSES, Settings
 
 SIZE = 1280, 800
 LEAST = 960, 600
-CHARTS_SHARE = 0.26, 0.40  # of the window's width, at 1280 and from 1920 pixels on
+CHARTS_SHARE = 0.25, 0.40  # of the window's width, at 1280 and from 1920 pixels on
 
 
 class MainWindow(QMainWindow):
@@ -56,10 +58,12 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(playground, theme, self)
         self.status_line = StatusLine(playground, theme)
         self.setStatusBar(self.status_line)
-        self.controls_dock = self._dock("controls", self.tr("Controls"), self.controls,
-                                        Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.charts_dock = self._dock("charts", self.tr("Charts"), self.board,
-                                      Qt.DockWidgetArea.RightDockWidgetArea)
+        self.controls_dock = self._dock(
+            "controls", self.tr("Controls"), self.controls, Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self.charts_dock = self._dock(
+            "charts", self.tr("Charts"), self.board, Qt.DockWidgetArea.RightDockWidgetArea
+        )
         self._add_actions()
         self._add_appearance_actions()
         add_choices(self.actions_, playground)
@@ -69,7 +73,7 @@ class MainWindow(QMainWindow):
         playground.settings_changed.connect(self._show_settings)
         self._show_settings(playground.settings)
         self.setCentralWidget(self._centre())
-        fill_menu_bar(self, self.actions_, playground, self.plane.layer_actions, self.plane.view_actions)
+        fill_menu_bar(self, self.actions_, self.plane.layer_actions, self.plane.view_actions)
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
         self.feed = Feed(playground, self.plane, self.board, self)
         self.plane.cursor_text.connect(self.status_line.show_cursor)
@@ -102,17 +106,30 @@ class MainWindow(QMainWindow):
 
     def _add_actions(self) -> None:
         add = self.actions_.add
-        add("until", self.tr("Run until …"), self.ask_until, "U", short=self.tr("Until"), picture="until",
+        add(
+            "until",
+            self.tr("Run until …"),
+            self.ask_until,
+            "U",
+            short=self.tr("Until"),
+            picture="until",
             hint=self.tr("Pause by itself at an iteration, an estimate, or when all modes are captured"),
-            checkable=True)
+            checkable=True,
+        )
         add("save_picture", self.tr("Save picture of the plane …"), self.save_picture, "Ctrl+E")
         add("copy_picture", self.tr("Copy picture of the plane"), self.copy_picture, "Ctrl+Shift+C")
         add("copy_command", self.tr("Copy settings as a command line"), self.copy_command)
         add("quit", self.tr("Quit"), self.close, "Ctrl+Q")
         self._adopt_dock("controls", self.controls_dock, "Ctrl+1")
         self._adopt_dock("charts", self.charts_dock, "Ctrl+2")
-        add("plane_only", self.tr("Plane only"), self.show_plane_only, "H", checkable=True,
-            hint=self.tr("Hide all panels, or bring them back"))
+        add(
+            "plane_only",
+            self.tr("Plane only"),
+            self.show_plane_only,
+            "H",
+            checkable=True,
+            hint=self.tr("Hide all panels, or bring them back"),
+        )
         add("full_screen", self.tr("Full screen"), self.show_full_screen, "F11", checkable=True)
         add("reset_layout", self.tr("Reset layout"), self.reset_layout)
         add("shortcuts", self.tr("Keyboard shortcuts"), self.show_shortcuts, "?")
@@ -124,13 +141,22 @@ class MainWindow(QMainWindow):
 
     def _add_appearance_actions(self) -> None:
         modes: tuple[tuple[Mode, str], ...] = (
-            ("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
+            ("system", self.tr("As the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        )
         for mode, text in modes:
-            action = self.actions_.add(f"theme_{mode}", text, lambda _=False, mode=mode: self.theme.set_mode(mode),
-                                       hint=self.tr("Colours: {0}").format(text), checkable=True)
+            action = self.actions_.add(
+                f"theme_{mode}",
+                text,
+                lambda _=False, mode=mode: self.theme.set_mode(mode),
+                hint=self.tr("Colours: {0}").format(text),
+                checkable=True,
+            )
             action.setChecked(self.theme.mode == mode)
-        presenter = self.actions_.add("presenter", self.tr("Presenter (large type)"), self.theme.set_presenter,
-                                      "P", checkable=True)
+        presenter = self.actions_.add(
+            "presenter", self.tr("Presenter (large type)"), self.theme.set_presenter, "P", checkable=True
+        )
         presenter.setChecked(self.theme.presenter)
 
     # --- what the window itself can do --------------------------------------------------------------
@@ -138,19 +164,21 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Panels where they were on the first day."""
         self._leave_plane_only()
-        for dock, area in ((self.controls_dock, Qt.DockWidgetArea.LeftDockWidgetArea),
-                           (self.charts_dock, Qt.DockWidgetArea.RightDockWidgetArea)):
+        for dock, area in (
+            (self.controls_dock, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (self.charts_dock, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.show()
-        for name, chart in ((name, name) for name in self.board.hidden_names()):
-            self.board.set_shown(chart, name == chart)
+        for name in self.board.hidden_names():
+            self.board.set_shown(name, shown=True)
         low, high = CHARTS_SHARE
         share = low + (high - low) * min(max((self.width() - 1280) / 640, 0.0), 1.0)
         widths = [self.controls.preferred_width, round(self.width() * share)]
         self.resizeDocks([self.controls_dock, self.charts_dock], widths, Qt.Orientation.Horizontal)
 
-    def show_plane_only(self, on: bool) -> None:  # noqa: FBT001  (a slot of triggered)
+    def show_plane_only(self, on: bool) -> None:
         """Hide everything but the plane, or bring it back as it was."""
         if on == self._plane_only:
             return
@@ -171,11 +199,13 @@ class MainWindow(QMainWindow):
         if self._plane_only:
             self.show_plane_only(on=False)
 
-    def show_full_screen(self, on: bool) -> None:  # noqa: FBT001  (a slot of triggered)
+    def show_full_screen(self, on: bool) -> None:
         """Fill the screen, or go back to the window as it was."""
         self.setWindowState(
-            self.windowState() | Qt.WindowState.WindowFullScreen if on
-            else self.windowState() & ~Qt.WindowState.WindowFullScreen)
+            self.windowState() | Qt.WindowState.WindowFullScreen
+            if on
+            else self.windowState() & ~Qt.WindowState.WindowFullScreen
+        )
 
     def ask_until(self) -> None:
         """Open the dialog for "run until"."""
@@ -191,8 +221,13 @@ class MainWindow(QMainWindow):
         words = {"recipe": self.tr("Recipe"), "data": self.tr("Data"), "knob": self.tr("Knob")}
         self.controls_dock.show()
         more = [*self.plane.layer_actions, *self.plane.view_actions]
-        self._open(CommandPalette(entries(self.actions_, more, self.controls, words),
-                                  lambda typed: typed_values(typed, self.playground), self))
+        self._open(
+            CommandPalette(
+                entries(self.actions_, more, self.controls, words),
+                lambda typed: typed_values(typed, self.playground),
+                self,
+            )
+        )
 
     def show_about(self) -> None:
         status = self.status_line.status
@@ -268,10 +303,9 @@ def main(argv: Sequence[str] = ()) -> int:
     parser.add_argument("--theme", choices=("system", "light", "dark"))
     options = parser.parse_args(list(argv))
     settings = game(options)
-    from engine.link.client import Client
-
-    client = Client(options.device)  # first: torch is imported over there while Qt is put up here
     app = make_application(sys.argv[:1])
+    journals = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    client = Client(options.device, Path(journals) / "journals" if journals else None)
     theme = Theme()
     theme.apply(app)
     window = MainWindow(Playground(client, settings), theme)
@@ -284,8 +318,8 @@ def main(argv: Sequence[str] = ()) -> int:
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The one application, with its names; the same again if it is already there."""
-    app = QApplication.instance() or QApplication(list(argv))
+    app = cast("QApplication", QApplication.instance() or QApplication(list(argv)))
     app.setApplicationName(PROGRAM)
     app.setOrganizationName(ORGANISATION)
     app.setDesktopFileName("wgan-playground")
-    return cast(QApplication, app)
+    return app

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.controls.field import Field, NoStrayWheel, quiet_click
 from app.playground import Playground
+from engine.datasets import TITLES as DATA
 from engine.settings import Settings, choices, idle
 
-TITLES: Mapping[str, str] = {
+_WORDS: Mapping[str, str] = {
     "minimax": "Minimax",
     "non_saturating": "Non-saturating",
     "wasserstein": "Wasserstein",
@@ -33,23 +33,12 @@ TITLES: Mapping[str, str] = {
     "normal": "Normal, 0.02",
     "gaussian": "Gaussian",
     "uniform": "Uniform",
-    "ring8": "Ring of 8",
-    "grid25": "Grid of 25",
-    "swissroll": "Swiss roll",
-    "moons": "Two moons",
-    "circles": "Two circles",
-    "spirals": "Two spirals",
-    "pinwheel": "Pinwheel",
-    "checkerboard": "Checkerboard",
-    "blobs2": "Two blobs",
-    "blobs3": "Three blobs",
-    "lines": "Parallel lines",
 }
 
 
 def title(value: str) -> str:
     """What a choice is called on screen."""
-    return TITLES.get(value, value)
+    return DATA[value].title if value in DATA else _WORDS.get(value, value)
 
 
 class ChoiceField(Field):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.controls.choice import ChoiceField
 from app.controls.sketches import sketch_icon
 from app.playground import Playground
 from app.theme import Theme
+from engine.datasets import TITLES
 
 
 class DataPicker(ChoiceField):
@@ -25,5 +26,6 @@ class DataPicker(ChoiceField):
         size = self._theme.sizes.control
         self.combo.setIconSize(QSize(size, size))
         for index in range(self.combo.count()):
-            self.combo.setItemIcon(
-                index, sketch_icon(self.combo.itemData(index), self._theme.palette.real, size))
+            name = self.combo.itemData(index)
+            self.combo.setItemIcon(index, sketch_icon(name, self._theme.palette.real, size))
+            self.combo.setItemData(index, TITLES[name].help, Qt.ItemDataRole.ToolTipRole)

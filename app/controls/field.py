@@ -121,10 +121,10 @@ class OwnSpace(QObject):
     """Lets a control that has the keyboard keep the space bar, which elsewhere plays and pauses."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Space:
-                event.accept()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
 

@@ -36,7 +36,9 @@ class NumberEdit(QLineEdit):
 class NumberField(Field):
     """Label, exact value, and slider if the range fits on one; the slider's place tells why if idle."""
 
-    def __init__(self, name: str, playground: Playground, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, playground: Playground, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(name, playground, parent)
         self._theme = theme
         self._scale = scale_of(name)
@@ -67,8 +69,10 @@ class NumberField(Field):
     def step(self, count: int) -> None:
         """Move by so many key presses, from the value in force."""
         value = float(str(self.value))
-        self.try_change(self._scale.step(value, count) if self._scale else int(value) + count,
-                        gesture=(self.name, "keys", self._gesture))
+        self.try_change(
+            self._scale.step(value, count) if self._scale else int(value) + count,
+            gesture=(self.name, "keys", self._gesture),
+        )
 
     def forget(self) -> None:
         """Take back what was typed."""
@@ -118,10 +122,10 @@ class NumberField(Field):
     def _dress(self) -> None:
         sizes, palette = self._theme.sizes, self._theme.palette
         self._back.setIcon(icon("reset", palette.muted, sizes.icon - 4))
-        height = sizes.control - sizes.tight
+        height, room = sizes.control - sizes.tight, sizes.control - sizes.spacing
         for low in (self.slider, self._reason):
             if low is not None:
-                low.setStyleSheet(f"min-height: {sizes.control - sizes.spacing}px; max-height: {sizes.control - sizes.spacing}px")
+                low.setStyleSheet(f"min-height: {room}px; max-height: {room}px")
         self._back.setFixedSize(height, height)
         wide = "0" * (10 if self.slider is None else 6)
         self.edit.setFixedWidth(self.edit.fontMetrics().horizontalAdvance(wide) + 2 * sizes.spacing + 4)

@@ -56,6 +56,7 @@ class ControlsPanel(QScrollArea):
         self._column.addWidget(self.recipe)
         self._build()
         self._column.addStretch(1)
+        self._body = body
         self.setWidget(body)
 
     def sizeHint(self) -> QSize:
@@ -80,6 +81,7 @@ class ControlsPanel(QScrollArea):
         for section in self._sections.values():
             if section.isAncestorOf(field):
                 section.reveal()
+        self._body.adjustSize()  # now, so that there is somewhere to scroll to
         self.ensureWidgetVisible(field)
         field.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -89,11 +91,13 @@ class ControlsPanel(QScrollArea):
         self._add("game", self.tr("Game"), GAME)
         self._add("rates", self.tr("Steps"), RATES)
         self._add("data", self.tr("Data"), DATA)
-        self._add("special", self.tr("Hold still"), SPECIAL, open_=False)
+        self._add("special", self.tr("Freezing and warm-up"), SPECIAL, open_=False)
         self._add("networks", self.tr("Networks"), NETWORKS, note=restarts, open_=False)
         self._add("start", self.tr("Latent and batch"), START, note=restarts, open_=False)
 
-    def _add(self, key: str, title: str, names: tuple[str, ...], *, note: str = "", open_: bool = True) -> None:
+    def _add(
+        self, key: str, title: str, names: tuple[str, ...], *, note: str = "", open_: bool = True
+    ) -> None:
         section = Section(title, self._theme, note=note, open_=open_, parent=self.widget())
         for name in names:
             section.add(self._field(name))

@@ -28,7 +28,7 @@ class Section(QWidget):
         self._theme = theme
         self._body = QFrame(self)
         self._rows = QVBoxLayout(self._body)
-        self._rows.setContentsMargins(0, theme.sizes.tight, 0, theme.sizes.spacing)
+        self._rows.setContentsMargins(0, theme.sizes.tight, 0, 0)
         self._rows.setSpacing(theme.sizes.tight)
         if note:
             small = QLabel(note, self._body)
@@ -64,3 +64,4 @@ class Section(QWidget):
 
     def _dress(self) -> None:
         self.heading.setFont(self._theme.font(bold=True))
+        self.heading.setStyleSheet("padding-left: 0; padding-right: 0")

@@ -38,7 +38,7 @@ class ScaleSlider(QSlider):
         """Put the handle at `value` without a signal; not while a hand holds it."""
         self._value = value
         if not self.isSliderDown():
-            blocked = self.blockSignals(True)  # noqa: FBT003  (Qt's own signature)
+            blocked = self.blockSignals(True)
             self.setValue(self._scale.tick(value))
             self.blockSignals(blocked)
 
@@ -86,6 +86,9 @@ class ScaleSlider(QSlider):
 
     def _act(self, action: int) -> None:
         """A drag, or the wheel: the position is where the handle is going."""
-        if action in (QSlider.SliderAction.SliderMove.value, QSlider.SliderAction.SliderSingleStepAdd.value,
-                      QSlider.SliderAction.SliderSingleStepSub.value):
+        if action in (
+            QSlider.SliderAction.SliderMove.value,
+            QSlider.SliderAction.SliderSingleStepAdd.value,
+            QSlider.SliderAction.SliderSingleStepSub.value,
+        ):
             self.moved.emit(self._scale.value(self.sliderPosition()))

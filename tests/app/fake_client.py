@@ -51,6 +51,7 @@ class FakeClient:
         if isinstance(command, Start):
             self.run, (self.settings,), self.playing = command.run, command.population, command.playing
             self.iteration = self.step = 0
+            self.answers.clear()
             self._tell("started", "training {0}", {"0": "started"})
         elif isinstance(command, Apply):
             self.settings = self.settings.with_(**command.change)
@@ -76,8 +77,16 @@ class FakeClient:
         if self.playing:
             self._train(self.pace)
         found, self.answers = self.answers, []
-        status = Status(self.run, self.iteration, self.step, self.playing, 87.3 if self.playing else 0.0,
-                        0.03, DEVICE, (self.settings,))
+        status = Status(
+            self.run,
+            self.iteration,
+            self.step,
+            self.playing,
+            87.3 if self.playing else 0.0,
+            0.03,
+            DEVICE,
+            (self.settings,),
+        )
         return [*found, status]
 
     def close(self, timeout: float = 1.0) -> None:
@@ -87,8 +96,9 @@ class FakeClient:
         """The commands of one kind, in the order in which they were sent."""
         return [command for command in self.sent if isinstance(command, kind)]
 
-    def _tell(self, kind: str, template: str, params: dict[str, object],
-              change: dict[str, object] | None = None) -> None:
+    def _tell(
+        self, kind: str, template: str, params: dict[str, object], change: dict[str, object] | None = None
+    ) -> None:
         self.answers.append(Event(self.run, kind, Words(template, params), self.iteration, 0, change or {}))
 
     def _train(self, count: int) -> None:
@@ -96,8 +106,11 @@ class FakeClient:
         at = np.arange(self.iteration + 1, self.iteration + count + 1)
         fall = np.exp(-at / 400.0)
         rng = np.random.default_rng(self.iteration)
-        values = 0.05 + fall[:, None] * (0.5 + np.linspace(0, 1, len(columns))) + rng.normal(
-            0, 0.02, (count, len(columns)))
+        values = (
+            0.05
+            + fall[:, None] * (0.5 + np.linspace(0, 1, len(columns)))
+            + rng.normal(0, 0.02, (count, len(columns)))
+        )
         values[:, 0] *= -1
         block = MetricsBlock(self.run, columns, at, np.abs(values[:, None, :]).astype(np.float32))
         self.answers.append(MetricsReady(self.run, block))
@@ -109,21 +122,33 @@ class FakeClient:
         rng = np.random.default_rng(self.settings.seed)
         n, layers = request.points, request.layers
         turn = 2 * np.pi * rng.integers(0, 8, n) / 8
-        reals = (np.stack((np.cos(turn), np.sin(turn)), 1) * 1.414 + rng.normal(0, 0.02, (n, 2))).astype(np.float32)
+        reals = (np.stack((np.cos(turn), np.sin(turn)), 1) * 1.414 + rng.normal(0, 0.02, (n, 2))).astype(
+            np.float32
+        )
         far = float(np.exp(-self.iteration / 300.0))
         fakes = (reals + rng.normal(0, 0.05 + far, (n, 2))).astype(np.float32)[None]
         x_low, x_high, y_low, y_high = request.extent
         x, y = np.meshgrid(np.linspace(x_low, x_high, request.grid), np.linspace(y_low, y_high, request.grid))
-        field = (1.0 - (np.hypot(x, y) - 1.414) ** 2 + 0.2 * np.cos(8 * np.arctan2(y, x))).astype(np.float32)[None]
+        field = (1.0 - (np.hypot(x, y) - 1.414) ** 2 + 0.2 * np.cos(8 * np.arctan2(y, x))).astype(np.float32)[
+            None
+        ]
         return Frame(
-            self.run, self.iteration, self.step, fakes, reals, request.extent,
+            self.run,
+            self.iteration,
+            self.step,
+            fakes,
+            reals,
+            request.extent,
             landscape=field if "landscape" in layers else None,
             slope=np.abs(field) if "slope" in layers else None,
             pull=(-0.2 * fakes).astype(np.float32) if "pull" in layers else None,
-            interpolates=(fakes + reals) / 2 if "interpolates" in layers else None,
+            interpolates=((fakes + reals) / 2).astype(np.float32) if "interpolates" in layers else None,
             interpolate_slopes=np.abs(rng.normal(1, 0.1, (1, n))).astype(np.float32)
-            if layers & {"interpolates", "slopes"} else None,
-            latent_grid=rng.normal(0, 1, (1, 15, 15, 2)).astype(np.float32) if "latent_grid" in layers else None,
+            if layers & {"interpolates", "slopes"}
+            else None,
+            latent_grid=rng.normal(0, 1, (1, 15, 15, 2)).astype(np.float32)
+            if "latent_grid" in layers
+            else None,
             scores_real=rng.normal(0.5, 0.2, (1, n)).astype(np.float32) if "scores" in layers else None,
             scores_fake=rng.normal(-0.3, 0.4, (1, n)).astype(np.float32) if "scores" in layers else None,
             weights=rng.normal(0, 0.1, (1, 4000)).astype(np.float32) if "weights" in layers else None,
