@@ -276,6 +276,13 @@ def test_row_0_of_a_painting_is_the_top() -> None:
         assert stats.kstest(place, stats.uniform(low, high - low).cdf).pvalue > 1e-4
 
 
+def test_a_number_on_an_edge_belongs_to_the_cell_above_it() -> None:
+    of = stored("painted", np.array([[1, 0, 1]], np.float32))
+    edge = torch.tensor([[0.0, 0.5], [0.5, 0.5]], dtype=torch.float64)
+    expected = torch.tensor([[-2.0, 0.0], [2 / 3, 0.0]], dtype=torch.float64)
+    torch.testing.assert_close(of.points(edge, torch.zeros_like(edge)), expected)
+
+
 def test_painted_numpy_and_torch_agree() -> None:
     weights = np.random.default_rng(3).random((7, 5)).astype(np.float32)
     uniform, normal = numbers(500)
