@@ -186,7 +186,7 @@ ENTRIES: dict[str, Entry] = {
         "% of fakes",
         "The share of generated points that lie where data lie. Perfect data reach 98.9 %, not 100 %: that "
         "is the dashed line.",
-        "share of 2,500 fakes within 3σ of their nearest mode; a Gaussian in the plane has 1 − e^(−9/2) = 98.9 %",
+        "share of 2,500 fakes within 3σ of their nearest mode; a Gaussian has 1 − e^(−9/2) = 98.9 %",
         "Srivastava et al. 2017, VEEGAN; Lin et al. 2018, PacGAN",
         _SECOND,
     ),

@@ -7,21 +7,18 @@ copies that picture and adds the crosshair, so that hovering and exposing cost n
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.charts import legend
 from app.charts.canvas import Canvas, Frame2D
 from app.charts.gestures import InteractivePlot
 from app.charts.header import ChartHeader
-from app.charts.legend import LegendItem
+from app.charts.legend import Legend, LegendItem
 from app.charts.ranges import EasedRange
 from app.charts.scales import Linear, Log, Scale, SignedLog, Tick
 from app.glossary import tooltip
 from app.theme import Theme
 from engine.settings import Settings
-
-LEGEND_ROWS = 2
 
 
 class Chart(InteractivePlot):
@@ -46,16 +43,12 @@ class Chart(InteractivePlot):
         self.y_scale: Scale = Linear()
         self.replica = 0
         self.x_tick_room = 45.0  # points for each tick
-        self._legend_places: list[QPointF] = []
-        self._labels: tuple[str, ...] = ()
-        self.compact = False  # whether the legend has room for names only
+        self.legend = Legend()
+        self._legend_top = 0.0
         self._picture: QPixmap | None = None
         self._plot = QRectF()
         self._stale = True
         self.setAccessibleName(title)
-        self.setAccessibleDescription(
-            self.tr("Chart. Arrow keys move the crosshair, plus and minus zoom, Home fits, Enter enlarges.")
-        )
         self.header.log_toggled.connect(self.set_log)
         self.header.fit_clicked.connect(self.fit)
         self.header.menu_clicked.connect(self._open_menu)
@@ -119,6 +112,11 @@ class Chart(InteractivePlot):
         return Frame2D(self._plot, self.x_span, (self.y_range.low, self.y_range.high))
 
     @property
+    def plot_width(self) -> float:
+        """Width of the plot in points, and so the number of columns worth drawing."""
+        return max(self._plot.width(), 64.0)
+
+    @property
     def needs_redraw(self) -> bool:
         return self._stale or not self.y_range.settled
 
@@ -160,6 +158,17 @@ class Chart(InteractivePlot):
         """A person wants this vertical range, in places."""
         self.y_range.take(low, high)
         self._look_again()
+
+    def forget(self) -> None:
+        """Drop what was pulled, for it belongs to another replica or run."""
+        self.invalidate()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say the values to a screen reader."""
+        values = ", ".join(f"{item.label} {item.value}" for item in self.legend_items() if item.value)
+        keys = self.tr("Arrow keys move the crosshair, plus and minus zoom, Home fits, Enter enlarges.")
+        self.setAccessibleDescription(f"{values}. {keys}" if values else keys)
+        super().focusInEvent(event)
 
     def dress(self) -> None:
         """Take on the theme."""
@@ -210,17 +219,9 @@ class Chart(InteractivePlot):
         small = self.theme.sizes.font_small
         pad = 8.0
         self.header.setGeometry(8, 5, max(self.width() - 12, 10), self.header.height())
-        font = self.theme.font(small)
-        items = self.legend_items()
-        self._labels = tuple(item.label for item in items)
-        places = legend.arrange(items, self.width() - 2 * pad, font, LEGEND_ROWS)
-        self.compact = len(places) < len(items)
-        if self.compact:
-            places = legend.arrange(legend.without_values(items), self.width() - 2 * pad, font, LEGEND_ROWS)
-        self._legend_places = places
-        rows = int(places[-1].y()) + 1 if places else 0
+        self.legend.place(self.legend_items(), self.width() - 2 * pad, self.theme.font(small))
         self._legend_top = 5.0 + self.header.height()
-        top = self._legend_top + rows * (small + 5.0) + 6.0
+        top = self._legend_top + self.legend.rows * (small + 5.0) + 6.0
         left = round(small * 3.6)
         self._plot = QRectF(
             left, top, max(self.width() - left - 17.0, 20.0), max(self.height() - top - small - 11.0, 20.0)
@@ -229,7 +230,7 @@ class Chart(InteractivePlot):
     def _refresh(self) -> None:
         """Fetch the data and draw the picture, after a new layout if the legend has other entries."""
         self._stale = False
-        if tuple(item.label for item in self.legend_items()) != self._labels:
+        if not self.legend.fits(self.legend_items()):
             self._layout()
             self.update()
         self._pull()
@@ -241,8 +242,13 @@ class Chart(InteractivePlot):
         if self._picture is None or self._picture.size() != size:
             self._picture = QPixmap(size)
             self._picture.setDevicePixelRatio(ratio)
-        self._picture.fill(self.theme.colour("panel"))
+        self._picture.fill(self.theme.colour("window"))
         painter = QPainter(self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.colour("panel"))
+        painter.drawRoundedRect(self._edge(), self.theme.sizes.radius, self.theme.sizes.radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(self.theme.font(self.theme.sizes.font_small))
         frame = self.frame
         canvas = Canvas(painter, frame, ratio)
@@ -272,23 +278,18 @@ class Chart(InteractivePlot):
         painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.theme.font(self.theme.sizes.font_small))
-        self._draw_legend(painter)
+        line = self.theme.sizes.font_small + 5.0
+        self.legend.draw(painter, self.legend_items(), QPointF(8.0, self._legend_top), line, self.theme)
         if not self.empty_text():
             self._draw_over(painter, self.frame)
         edge = "accent" if self.key_focus else "border"
         painter.setPen(QPen(self.theme.colour(edge), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.drawRoundedRect(self._edge(), self.theme.sizes.radius, self.theme.sizes.radius)
         painter.end()
 
-    def _draw_legend(self, painter: QPainter) -> None:
-        line = self.theme.sizes.font_small + 5.0
-        items = legend.without_values(self.legend_items()) if self.compact else self.legend_items()
-        muted, text = self.theme.colour("muted"), self.theme.colour("text")
-        for item, place in zip(items, self._legend_places, strict=False):
-            legend.draw(
-                painter, item, 8.0 + place.x(), self._legend_top + line * (place.y() + 0.5), muted, text
-            )
+    def _edge(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
 
     def _body(self) -> QRect:
         top = int(self._legend_top)

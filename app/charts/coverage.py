@@ -32,6 +32,7 @@ class CoverageChart(TimeChart):
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
         self._iterations: list[int] = []
         self._answers: list[tuple[Coverage, ...]] = []
+        self._percent: list[Floats] = []  # for each answer (R, 3)
         super().__init__(theme, axis, self.tr("Modes and quality"), "%", (), parent)
         self.series = (
             Series("modes", self.tr("modes"), "accent"),
@@ -41,7 +42,7 @@ class CoverageChart(TimeChart):
         self.y_range = EasedRange(0.0, 105.0, fixed=True)
 
     def set_history(self, history: History) -> None:
-        self._iterations, self._answers = [], []
+        self._iterations, self._answers, self._percent = [], [], []
         super().set_history(history)
 
     def add(self, coverage: tuple[Coverage, ...]) -> None:
@@ -50,23 +51,26 @@ class CoverageChart(TimeChart):
             return
         iteration = coverage[0].iteration
         while self._iterations and self._iterations[-1] >= iteration:
-            self._iterations.pop()
-            self._answers.pop()
+            for kept in (self._iterations, self._answers, self._percent):
+                kept.pop()
+        answer = tuple(sorted(coverage, key=lambda one: one.replica))
         self._iterations.append(iteration)
-        self._answers.append(tuple(sorted(coverage, key=lambda one: one.replica)))
+        self._answers.append(answer)
+        self._percent.append(np.asarray([_percent(one) for one in answer], dtype=np.float64))
         if len(self._answers) > ANSWERS_KEPT:
-            self._iterations, self._answers = self._iterations[::2], self._answers[::2]
+            for kept in (self._iterations, self._answers, self._percent):
+                del kept[1::2]
         self.invalidate()
 
     def set_log(self, on: bool) -> None:
-        low = 0.0 if on else -2.0  # 1 %, and a little below 0 so that a lost run is seen
-        self.y_range = EasedRange(low, math.log10(120.0) if on else 105.0, fixed=True)
+        """From 1 % up on a logarithmic axis, from 0 on a linear one."""
+        self.y_range = EasedRange(0.0, math.log10(120.0) if on else 105.0, fixed=True)
         super().set_log(on)
 
     def empty_text(self) -> str:
         if not self._answers:
             return self.tr("Waiting for the first count of modes")
-        if not any(np.isfinite(one.mean).any() for one in self.traces.values()):
+        if not np.isfinite(self._percent[-1]).any():
             return self.tr("These data have no known modes")
         return ""
 
@@ -82,49 +86,36 @@ class CoverageChart(TimeChart):
         answer = self._answers[place]
         one = answer[min(replica, len(answer) - 1)]
         if index == 0:
-            return (
-                "–"
-                if one.modes_captured is None
-                else self.tr("{n} of {all}").format(n=one.modes_captured, all=one.modes_total)
-            )
+            known = one.modes_captured is not None
+            return f"{one.modes_captured} / {one.modes_total}" if known else "–"
         share = _percent(one)[index]
         return "–" if math.isnan(share) else f"{share:.1f} %"
 
     def _pull(self) -> None:
-        iterations = np.asarray(self._iterations, dtype=np.float64)
+        if not self._answers:
+            self.traces = {}
+            return
+        step = 1 << max(0, len(self._answers) // max(int(self.plot_width), 1)).bit_length()
+        chosen = sorted({*range(0, len(self._answers), step), len(self._answers) - 1})
+        iterations = np.asarray([self._iterations[place] for place in chosen], dtype=np.float64)
+        percent = np.stack([self._percent[place] for place in chosen])
         for replica in self.replicas:
-            rows = np.asarray(
-                [_percent(answer[min(replica, len(answer) - 1)]) for answer in self._answers],
-                dtype=np.float64,
-            ).reshape(-1, len(self.series))
             for index in range(len(self.series)):
-                self.traces[index, replica] = _trace(iterations, rows[:, index])
+                values = percent[:, min(replica, percent.shape[1] - 1), index]
+                self.traces[index, replica] = Trace(iterations, values, values, values, values)
         self.y_range.follow(self.y_range.low, self.y_range.high)
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
         place = float(self.y_scale.place(CEILING))
         canvas.level(place, self.colour("text", 0.6), (4.0, 3.0))
-        rect = canvas.frame.rect
-        canvas.words(
-            rect.left() + 4,
-            float(canvas.frame.to_y(place)) + 8,
-            f"{CEILING:.1f}",
-            self.colour("muted"),
-            left=True,
-        )
+        at = canvas.frame.rect.left() + 4, float(canvas.frame.to_y(place)) + 8
+        canvas.words(*at, f"{CEILING:.1f} %", self.colour("muted"), left=True)
 
 
 def _percent(one: Coverage) -> tuple[float, float, float]:
     """Modes captured, near, high quality, in percent; NaN where there is none."""
-    modes = (
-        one.modes_captured / one.modes_total
-        if one.modes_captured is not None and one.modes_total
-        else math.nan
-    )
-    return tuple(
-        100 * (math.nan if share is None else share) for share in (modes, one.near, one.high_quality)
-    )  # type: ignore[return-value]
-
-
-def _trace(iterations: Floats, values: Floats) -> Trace:
-    return Trace(iterations, values, values, values, values)
+    known = one.modes_captured is not None and one.modes_total
+    modes = (one.modes_captured or 0) / (one.modes_total or 1) if known else math.nan
+    near = math.nan if one.near is None else one.near
+    quality = math.nan if one.high_quality is None else one.high_quality
+    return 100 * modes, 100 * near, 100 * quality

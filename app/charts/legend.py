@@ -9,9 +9,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from app.charts.canvas import SOLID
+from app.theme import Theme
 
 Kind = Literal["line", "band", "bars", "outline", "dots", "none"]
 _SWATCH, _SHORT, _GAP, _BETWEEN = 18.0, 9.0, 4.0, 9.0
+ROWS = 2
 VALUE_ROOM = "−0.0000"  # a value's usual width, kept free so that the legend does not jump
 
 
@@ -27,6 +29,37 @@ class LegendItem:
     has_value: bool = True
     short: bool = False  # a short sample, where there are many
     room: str = VALUE_ROOM  # what the widest value looks like
+
+
+class Legend:
+    """Where the entries of one chart stand. They stay there while only their values change."""
+
+    def __init__(self) -> None:
+        self.compact = False  # whether there is room for names only
+        self.rows = 0
+        self._labels: tuple[str, ...] = ()
+        self._places: list[QPointF] = []
+
+    def fits(self, items: list[LegendItem]) -> bool:
+        """Whether these are the entries that were placed."""
+        return tuple(item.label for item in items) == self._labels
+
+    def place(self, items: list[LegendItem], width: float, font: QFont) -> None:
+        """Place the entries in rows of `width` points, without values if they take too many rows."""
+        self._labels = tuple(item.label for item in items)
+        self._places = arrange(items, width, font, ROWS)
+        self.compact = len(self._places) < len(items)
+        if self.compact:
+            self._places = arrange(without_values(items), width, font, ROWS)
+        self.rows = int(self._places[-1].y()) + 1 if self._places else 0
+
+    def draw(
+        self, painter: QPainter, items: list[LegendItem], corner: QPointF, line: float, theme: Theme
+    ) -> None:
+        """Draw the entries from `corner` on, in rows `line` points high."""
+        label, value = theme.colour("muted"), theme.colour("text")
+        for item, place in zip(without_values(items) if self.compact else items, self._places, strict=False):
+            draw(painter, item, corner.x() + place.x(), corner.y() + line * (place.y() + 0.5), label, value)
 
 
 def arrange(items: list[LegendItem], width: float, font: QFont, most: int) -> list[QPointF]:

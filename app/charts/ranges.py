@@ -6,6 +6,8 @@ import math
 
 _PAD = 0.08  # of the span, free above and below the data
 _SHRINK_BELOW = 0.55  # of the span: only when the data fill less than this does the axis tighten
+_AROUND = 50  # a constant is shown amid ± this many of the spans that count as constant
+_NOTHING = 1e-30  # values smaller than this count as zero
 _EASE = 0.4  # of the way to the target at each step
 _SETTLED = 0.004  # of the span: closer than a pixel on a chart 250 pixels high
 
@@ -79,11 +81,15 @@ class EasedRange:
             inside = start <= low and high <= stop
             if inside and high - low >= _SHRINK_BELOW * (stop - start) / (1 + 2 * _PAD):
                 return
-            if inside and stop - start <= 4 * _smallest(low, high):
+            if (
+                inside
+                and high - low < _smallest(low, high)
+                and stop - start <= 4 * _AROUND * _smallest(low, high)
+            ):
                 return
         pad = _PAD * (high - low)
         if high - low < _smallest(low, high):
-            pad = _smallest(low, high)
+            pad = _AROUND * _smallest(low, high)
         self._target = (low if self.stands else low - pad, high + pad)
         if first:
             self.low, self.high = self._target
@@ -91,4 +97,5 @@ class EasedRange:
 
 def _smallest(low: float, high: float) -> float:
     """A span below which data count as constant."""
-    return 1e-3 * max(abs(low), abs(high), 1e-6)
+    size = max(abs(low), abs(high))
+    return 1e-3 * size if size > _NOTHING else 1.0 / _AROUND

@@ -58,10 +58,12 @@ class TimeAxis(QObject):
         self.changed.emit()
 
     def reach(self, first: int, newest: int) -> None:
-        """The run now has the iterations `first` to `newest`; marks after it were rewound away."""
+        """The run now has the iterations `first` to `newest`."""
         self.first, self.newest = first, newest
-        while self.marks and self.marks[-1].iteration > newest + 1:
-            self.marks.pop()
+
+    def rewind(self, iteration: int) -> None:
+        """Training goes on from `iteration`: forget the marks after it."""
+        del self.marks[bisect_left(self.marks, iteration + 1, key=lambda mark: mark.iteration) :]
 
     def mark(self, iteration: int, text: str) -> None:
         """Remember a slider move at `iteration`."""

@@ -6,23 +6,22 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.charts import readout
+from app.charts import marks, readout
 from app.charts.canvas import SOLID, Canvas, Frame2D
 from app.charts.chart import Chart
 from app.charts.legend import LegendItem
 from app.charts.numbers import short
 from app.charts.scales import Linear, Log, Tick
 from app.charts.time_axis import TimeAxis
-from app.charts.traces import Floats, Trace, bounds, nearest, trace
+from app.charts.traces import Trace, bounds, nearest, trace
 from app.theme import Theme
 from engine.history import History
 
 BANDS_UP_TO = 3  # replicas; more bands would hide each other
-_ZEROS_EVERY = 14.0  # points between two marks of zero
 _FLOOR = 0.12  # of the plot's height, kept free for zeros below the smallest value
 
 
@@ -93,6 +92,10 @@ class TimeChart(Chart):
         self._layout()
         self._look_again()
 
+    def forget(self) -> None:
+        self.traces, self._limits = {}, {}
+        super().forget()
+
     def series_colour(self, index: int, replica: int) -> QColor:
         """The colour of a curve."""
         if self.many:
@@ -131,9 +134,9 @@ class TimeChart(Chart):
         self.axis.hover(int(shown[min(max(here + direction, 0), len(shown) - 1)]))
 
     def bottom_help(self, low: float, high: float) -> str:
-        marks = self.axis.marks_between(low, high)
-        lines = [f"{mark.text}  ({mark.iteration:,})" for mark in marks[-8:]]
-        return "\n".join(["…", *lines] if len(marks) > 8 else lines)
+        moves = self.axis.marks_between(low, high)
+        lines = [f"{move.text}  ({move.iteration:,})" for move in moves[-8:]]
+        return "\n".join(["…", *lines] if len(moves) > 8 else lines)
 
     def empty_text(self) -> str:
         if self.history is None or self.history.last_iteration < 0:
@@ -190,7 +193,7 @@ class TimeChart(Chart):
         if self.history is None or self.history.last_iteration < 0:
             return
         start, stop = (int(edge) for edge in self.axis.range)
-        points = int(max(self._plot.width(), 64)) // (1 if not self.many else 2)
+        points = int(self.plot_width) // (1 if not self.many else 2)
         for index, series in enumerate(self.series):
             for replica in self.replicas:
                 key = (index, replica)
@@ -222,7 +225,7 @@ class TimeChart(Chart):
         self.y_range.follow(low, high)
 
     def _draw(self, canvas: Canvas) -> None:
-        self._draw_marks(canvas)
+        marks.draw_moves(canvas, self.axis.marks_between(*canvas.frame.x), self.theme)
         self._draw_lines_behind(canvas)
         if len(self.replicas) <= BANDS_UP_TO:
             self._draw_bands(canvas)
@@ -231,7 +234,7 @@ class TimeChart(Chart):
             colour = self.series_colour(index, replica)
             canvas.line(one.iterations, places, colour, self.series[index].dashes)
             if self._has_zeros:
-                self._draw_zeros(canvas, one.iterations[one.low == 0], colour)
+                marks.draw_zeros(canvas, one.iterations[one.low == 0], colour)
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
         """Draw what the curves are to be compared with."""
@@ -243,31 +246,6 @@ class TimeChart(Chart):
             colour.setAlphaF(0.22 if limits else 0.16)
             low, high = (limits[0].mean, limits[1].mean) if limits else (one.low, one.high)
             canvas.band(one.iterations, self.y_scale.place(low), self.y_scale.place(high), colour)
-
-    def _draw_zeros(self, canvas: Canvas, where: Floats, colour: QColor) -> None:
-        """Mark zeros, but not closer together than their marks are wide."""
-        if len(where):
-            at = canvas.frame.to_x(where)
-            keep = np.unique(np.floor(at / _ZEROS_EVERY), return_index=True)[1]
-            canvas.zeros(where[keep], colour)
-
-    def _draw_marks(self, canvas: Canvas) -> None:
-        """Slider moves: a faint upright and a tick below the axis."""
-        frame = canvas.frame
-        places = frame.to_x(
-            np.asarray([mark.iteration for mark in self.axis.marks_between(*frame.x)], dtype=np.float64)
-        )
-        across = np.unique(np.round(places))
-        painter = canvas.painter
-        painter.setPen(QPen(self.colour("interpolate", 0.28), 1.0))
-        painter.drawLines([QLineF(x, frame.rect.top(), x, frame.rect.bottom()) for x in across.tolist()])
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.colour("interpolate"))
-        base = frame.rect.bottom()
-        for x in across.tolist():
-            painter.drawPolygon(
-                [QPointF(x, base - 1), QPointF(x - 3.5, base + 5), QPointF(x + 3.5, base + 5)]
-            )
 
     def _draw_over(self, painter: QPainter, frame: Frame2D) -> None:
         at = self.axis.hovered
@@ -294,7 +272,7 @@ class TimeChart(Chart):
                 for replica in self.replicas
             ]
             colours = [self.series_colour(0, replica) for replica in self.replicas]
-        elif self.compact:
+        elif self.legend.compact:
             rows = [
                 [series.label, self.read(index, self.replicas[0])] for index, series in enumerate(self.series)
             ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from engine.history import Curve
@@ -51,13 +50,14 @@ def running_mean(values: Floats, width: int) -> Floats:
     if half < 1:
         return values
     finite = np.isfinite(values)
-    index = np.arange(len(values))
-    reach = np.minimum(half, np.minimum(index, len(values) - 1 - index))  # symmetric: no lag at the ends
-    near = np.abs(np.arange(-half, half + 1))[None, :] <= reach[:, None]
-    counts = near & sliding_window_view(np.pad(finite, half), 2 * half + 1)
-    windows = sliding_window_view(np.pad(np.where(finite, values, 0.0), half), 2 * half + 1)
-    sums = np.sum(windows, axis=1, where=counts)
-    return np.where(finite, sums / np.maximum(counts.sum(axis=1), 1), values)
+    known = np.where(finite, values, 0.0)
+    window = np.ones(2 * half + 1)
+    sums, counts = np.convolve(known, window, "same"), np.convolve(finite, window, "same")
+    for reach in range(half):  # symmetric at the ends, too, so that they do not lag
+        for index in (reach, len(values) - 1 - reach):
+            part = slice(index - reach, index + reach + 1)
+            sums[index], counts[index] = known[part].sum(), finite[part].sum()
+    return np.where(finite, sums / np.maximum(counts, 1), values)
 
 
 def nearest(sorted_values: Floats, value: float) -> int:

@@ -1,0 +1,38 @@
+"""Marks in a chart over time: slider moves on the axis, exact zeros on the floor."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPen
+
+from app.charts.canvas import Canvas
+from app.charts.time_axis import Mark
+from app.charts.traces import Floats
+from app.theme import Theme
+
+_ZEROS_EVERY = 14.0  # points between two marks of zero
+
+
+def draw_moves(canvas: Canvas, marks: list[Mark], theme: Theme) -> None:
+    """Slider moves: a faint upright and a tick below the axis; those on one pixel are drawn once."""
+    rect = canvas.frame.rect
+    places = canvas.frame.to_x(np.asarray([mark.iteration for mark in marks], dtype=np.float64))
+    across = np.unique(np.round(places)).tolist()
+    painter = canvas.painter
+    painter.setPen(QPen(theme.colour("interpolate", 0.28), 1.0))
+    painter.drawLines([QLineF(x, rect.top(), x, rect.bottom()) for x in across])
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("interpolate"))
+    base = rect.bottom()
+    for x in across:
+        painter.drawPolygon([QPointF(x, base - 1), QPointF(x - 3.5, base + 5), QPointF(x + 3.5, base + 5)])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_zeros(canvas: Canvas, where: Floats, colour: QColor) -> None:
+    """Mark the iterations `where` a value is exactly 0, no closer together than the marks are wide."""
+    if len(where):
+        at = canvas.frame.to_x(where)
+        keep = np.unique(np.floor(at / _ZEROS_EVERY), return_index=True)[1]
+        canvas.zeros(where[keep], colour)
