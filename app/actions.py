@@ -60,7 +60,7 @@ class Actions(QObject):
         checkable: bool = False,
     ) -> QAction:
         """Declare an action; `short` is its word on a button, `hint` what its tooltip explains."""
-        action = QAction(text, self)
+        action = self._all[name] = QAction(text, self)
         action.setObjectName(name)
         if key:
             action.setShortcut(QKeySequence(key))
@@ -73,7 +73,7 @@ class Actions(QObject):
         action.triggered.connect(slot)
         if picture:
             self._icons[name] = picture
-        self._all[name] = action
+            self._dress_one(name)
         return action
 
     def adopt(self, name: str, action: QAction) -> QAction:

@@ -61,7 +61,8 @@ class EngineLink(Protocol):
 class Playground(QObject):
     """Everything the window knows, and everything it can ask of the engine.
 
-    `frame_request` makes the request for the next frame; it is asked when the last has been drawn.
+    The engine is made by `make_link` at `start`, so that the window need not wait for it. `frame_request`
+    makes the request for the next frame; it is asked when the last has been drawn.
     """
 
     frame = Signal(object)  # Frame
@@ -76,12 +77,17 @@ class Playground(QObject):
     run_started = Signal(object, int)  # metric columns, number of replicas
 
     def __init__(
-        self, link: EngineLink, settings: Settings | None = None, parent: QObject | None = None
+        self,
+        make_link: Callable[[], EngineLink],
+        settings: Settings | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.frame_request: Callable[[], FrameRequest] = FrameRequest
+        self.asks_by_itself = True  # for frames and coverage; a still picture asks when it is time
         self.undo_stack = QUndoStack(self)
-        self._link = link
+        self._make_link = make_link
+        self._link: EngineLink | None = None
         self._settings = settings or Settings()
         self._run = 0
         self._columns: tuple[str, ...] = ()
@@ -95,7 +101,6 @@ class Playground(QObject):
         self._frame_at = self._coverage_at = 0.0
         self._coverage_wanted = False
         self._last_iteration = -1
-        self._closed = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
@@ -122,7 +127,8 @@ class Playground(QObject):
         return self._until
 
     def start(self, *, playing: bool = True) -> None:
-        """Begin the first run and start listening."""
+        """Start the engine, begin the first run and listen."""
+        self._link = self._make_link()
         self._playing = playing
         self._begin()
         self._timer.start(TICK_MS)
@@ -135,9 +141,9 @@ class Playground(QObject):
     def close(self, timeout: float = 0.8) -> None:
         """Stop listening and end the engine; harmless twice."""
         self._timer.stop()
-        if not self._closed:
-            self._closed = True
-            self._link.close(timeout)
+        link, self._link = self._link, None
+        if link is not None:
+            link.close(timeout)
 
     # --- settings ---------------------------------------------------------------------------------
 
@@ -223,9 +229,13 @@ class Playground(QObject):
         self._refused = self._frame_wanted = self._coverage_wanted = False
         self._frame_at = self._coverage_at = 0.0
         self._last_iteration = -1
-        self._link.send(Start(self._run, (self._settings,), self._playing))
-        self._link.send(Speed(self._speed))
-        self._link.send(self._until)
+        if self._link is not None:
+            for command in (
+                Start(self._run, (self._settings,), self._playing),
+                Speed(self._speed),
+                self._until,
+            ):
+                self._link.send(command)
         depths = self._settings.critic_depth + 1, self._settings.generator_depth + 1
         self._columns = metric_columns(*depths)
         self.run_started.emit(self._columns, 1)
@@ -233,10 +243,11 @@ class Playground(QObject):
     def _send(self, command: Command) -> None:
         """Send in order: settings changed before a command reach the engine before it."""
         self._flush()
-        self._link.send(command)
+        if self._link is not None:
+            self._link.send(command)
 
     def _flush(self) -> None:
-        if self._pending:
+        if self._pending and self._link is not None:
             self._link.send(Apply(dict(self._pending)))
             self._pending.clear()
 
@@ -245,11 +256,10 @@ class Playground(QObject):
     def tick(self) -> None:
         """One turn: send what was changed, take in what came, ask for the next picture."""
         self._flush()
-        for answer in self._link.poll():
-            if self._closed:
-                return
+        for answer in self._link.poll() if self._link is not None else ():
             self._take(answer)
-        self._ask()
+        if self.asks_by_itself and self._frame_due():
+            self.ask_frame()
 
     def _take(self, answer: Answer) -> None:
         if isinstance(answer, FrameReady):
@@ -286,7 +296,8 @@ class Playground(QObject):
         self.status.emit(status)
         if status.iteration != self._last_iteration:
             self._last_iteration = status.iteration
-            self._want_coverage()
+            if self.asks_by_itself and self._coverage_due():
+                self.ask_coverage()
 
     def _take_event(self, event: Event) -> None:
         if event.kind == "refused":
@@ -297,20 +308,25 @@ class Playground(QObject):
             self._show_playing(playing=False)
         self.event_came.emit(event)
 
-    def _ask(self) -> None:
-        """Ask for the next frame, once the last has been drawn."""
-        now = perf_counter()
-        if not self._frame_wanted and now - self._frame_at >= FRAME_GAP and self._timer.interval() == TICK_MS:
-            self._frame_wanted = True
-            self._frame_at = now
-            self._link.send(WantFrame(self.frame_request()))
+    def ask_frame(self) -> None:
+        """Ask for a picture of now."""
+        self._frame_wanted = True
+        self._frame_at = perf_counter()
+        self._send(WantFrame(self.frame_request()))
 
-    def _want_coverage(self) -> None:
-        now = perf_counter()
-        if not self._coverage_wanted and now - self._coverage_at >= COVERAGE_GAP:
-            self._coverage_wanted = True
-            self._coverage_at = now
-            self._link.send(WantCoverage())
+    def ask_coverage(self) -> None:
+        """Ask for modes and quality of now."""
+        self._coverage_wanted = True
+        self._coverage_at = perf_counter()
+        self._send(WantCoverage())
+
+    def _frame_due(self) -> bool:
+        """Whether the last frame was drawn, long enough ago, and somebody can see the next."""
+        rested = perf_counter() - self._frame_at >= FRAME_GAP
+        return rested and not self._frame_wanted and self._timer.interval() == TICK_MS
+
+    def _coverage_due(self) -> bool:
+        return not self._coverage_wanted and perf_counter() - self._coverage_at >= COVERAGE_GAP
 
 
 def problem(event: Event) -> Words | None:

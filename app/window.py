@@ -305,13 +305,14 @@ def main(argv: Sequence[str] = ()) -> int:
     settings = game(options)
     app = make_application(sys.argv[:1])
     journals = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    client = Client(options.device, Path(journals) / "journals" if journals else None)
+    folder = Path(journals) / "journals" if journals else None
     theme = Theme()
     theme.apply(app)
-    window = MainWindow(Playground(client, settings), theme)
+    window = MainWindow(Playground(lambda: Client(options.device, folder), settings), theme)
     if options.theme:
         theme.set_mode(options.theme)
     window.show()
+    app.processEvents()  # seen before torch takes a core
     window.playground.start()
     return app.exec()
 

@@ -18,7 +18,8 @@ class Section(QWidget):
         super().__init__(parent)
         self.is_open = open_
         self.heading = QToolButton(self)
-        self.heading.setText(title)
+        self.heading.setText(f" {title}")
+        self.heading.setAccessibleName(title)
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         quiet_click(self.heading)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -46,7 +47,7 @@ class Section(QWidget):
 
     @property
     def title(self) -> str:
-        return self.heading.text()
+        return self.heading.accessibleName()
 
     def add(self, widget: QWidget) -> None:
         self._rows.addWidget(widget)

@@ -1,0 +1,174 @@
+"""Draws the whole window into a picture, without a screen: for the documentation and for tests."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.options import add_game_options, game
+from engine.words import UserError
+
+if TYPE_CHECKING:  # Qt comes in after its environment has been set
+    from PySide6.QtCore import SignalInstance
+
+    from app.playground import Playground
+    from app.window import MainWindow
+    from engine.link.messages import Event, Status
+
+CHUNKS = 40  # stops on the way, at which modes are counted
+TURN = 0.002  # seconds between two looks at the engine
+MOST = 100_000_000
+
+
+def main(argv: Sequence[str]) -> int:
+    """Train, draw, save. The same options give the same picture on the same machine.
+
+    Raises:
+        UserError: options that are not allowed, or a file that cannot be written.
+    """
+    options = _options(list(argv))
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = str(options.scale)
+    shoot(options)
+    return 0
+
+
+def shoot(options: argparse.Namespace) -> None:
+    """Put up the window, train to the iteration asked for, and save what it shows."""
+    from PySide6.QtCore import QSettings
+
+    from app.playground import Playground
+    from app.theme import Theme
+    from app.window import MainWindow, make_application
+    from engine.link.client import Client
+
+    settings = game(options)
+    width, height = options.size
+    app = make_application(sys.argv[:1])
+    theme = Theme(options.theme)
+    theme.apply(app)
+    with tempfile.TemporaryDirectory() as folder:
+        store = QSettings(str(Path(folder) / "layout.ini"), QSettings.Format.IniFormat)
+        playground = Playground(lambda: Client(options.device), settings)
+        playground.asks_by_itself = False
+        window = MainWindow(playground, theme, store)
+        theme.set_mode(options.theme)
+        try:
+            window.resize(width, height)
+            window.reset_layout()
+            for name in options.layers or ():
+                window.plane.set_layer(name.strip("-"), on=not name.startswith("-"))
+            window.status_line.fixed = True
+            window.show()
+            playground.start(playing=False)
+            _train(playground, options.iterations, app.processEvents)
+            _draw(window, app.processEvents)
+            _save(window, options.out)
+        finally:
+            window.close()
+
+
+def _train(playground: Playground, iterations: int, turn: Callable[[], None]) -> None:
+    """Train in pieces, with a count of the modes after each; wait for the picture at the end."""
+    wait = _Waiter(playground, turn)
+    wait.for_iteration(0)
+    stops = sorted({round(iterations * (k + 1) / CHUNKS) for k in range(CHUNKS)} - {0})
+    done = 0
+    for stop in stops:
+        playground.step_iterations(stop - done)
+        done = stop
+        wait.for_iteration(stop)
+        playground.ask_coverage()
+        wait.for_signal(playground.coverage)
+    playground.ask_frame()
+    wait.for_signal(playground.frame)
+
+
+def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
+    """Let every chart draw: each call draws what its time allows."""
+    for _ in range(4 * len(window.board.charts)):
+        window.board.redraw()
+        turn()
+
+
+def _save(window: MainWindow, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not window.grab().save(str(path)):
+        raise UserError("{path} could not be written", path=path)
+
+
+class _Waiter:
+    """Turns the window's clock by hand until something has come; says so if the engine failed."""
+
+    def __init__(self, playground: Playground, turn: Callable[[], None]) -> None:
+        self._playground = playground
+        self._turn = turn
+        self._iteration = -1
+        self._failed = ""
+        playground.status.connect(self._note_status)
+        playground.event_came.connect(self._note_event)
+
+    def for_iteration(self, iteration: int) -> None:
+        self._until(lambda: self._iteration >= iteration)
+
+    def for_signal(self, signal: SignalInstance) -> None:
+        came: list[object] = []
+        signal.connect(came.append)
+        self._until(lambda: bool(came))
+        signal.disconnect(came.append)
+
+    def _until(self, met: Callable[[], bool]) -> None:
+        while not met():
+            if self._failed:
+                raise UserError("{reason}", reason=self._failed)
+            self._playground.tick()
+            self._turn()
+            time.sleep(TURN)
+
+    def _note_status(self, status: Status) -> None:
+        self._iteration = status.iteration
+
+    def _note_event(self, event: Event) -> None:
+        if event.kind in ("failed", "refused"):
+            self._failed = str(event.words)
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python main.py shot", description="Draw the window into a picture."
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png")
+    parser.add_argument("--iterations", type=int, default=1000, metavar="N")
+    parser.add_argument("--size", type=_size, default=(1600, 1000), metavar="WIDTHxHEIGHT")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="pixels of the picture for each of the window"
+    )
+    parser.add_argument(
+        "--layers", nargs="+", metavar="LAYER", help="switch layers on, or with a - in front, off"
+    )
+    add_game_options(parser)
+    options = parser.parse_args(argv)
+    if not 0 <= options.iterations <= MOST:
+        raise UserError(
+            "--iterations {n} is not allowed; it is a whole number from 0 to {most}",
+            n=options.iterations,
+            most=MOST,
+        )
+    if not 0.5 <= options.scale <= 4:
+        raise UserError("--scale {scale} is not allowed; it is a number from 0.5 to 4", scale=options.scale)
+    return options
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text} is no size; write it as 1600x1000")
+    return int(found[1]), int(found[2])
