@@ -151,6 +151,17 @@ ENTRIES: dict[str, Entry] = {
         f"{_WGAN_GP}, figure 1b",
         f"At the generator's step. {_EVERY}",
     ),
+    "profile": Entry(
+        "Gradients by depth",
+        "‖∂L/∂h_i‖",
+        "loss per activation",
+        "The layer gradients of both networks side by side, from the input at the left to the output at the "
+        "right. On the logarithmic axis a straight line up or down is a gradient that grows or dies "
+        "exponentially with depth: exploding or vanishing. Under the gradient penalty it is nearly flat.",
+        "‖∂L_f/∂a_i‖₂ and ‖∂L_G/∂a_i‖₂ against i, mean of 64 iterations",
+        f"{_WGAN_GP}, figure 1b",
+        "At the iteration under the crosshair, or the newest.",
+    ),
     "weights": Entry(
         "Critic weights",
         "w",

@@ -15,6 +15,7 @@ from app.charts.histogram import HistogramChart
 from app.charts.layers import LayerChart
 from app.charts.losses import LossChart
 from app.charts.menu import chart_menu
+from app.charts.profile import ProfileChart
 from app.charts.pull import PullChart
 from app.charts.scores import ScoreHistogram
 from app.charts.slopes import SlopeChart, SlopeHistogram
@@ -66,7 +67,7 @@ class ChartBoard(QWidget):
         self.history = History(columns, replicas)
         self.axis.reset()
         for chart in self.charts:
-            if isinstance(chart, (TimeChart, HistogramChart)):
+            if isinstance(chart, (TimeChart, HistogramChart, ProfileChart)):
                 chart.replica = min(chart.replica, replicas - 1)
                 chart.set_history(self.history)
 
@@ -80,7 +81,7 @@ class ChartBoard(QWidget):
         self.history.append(block)
         self.axis.reach(max(self.history.first_iteration, 0), max(self.history.last_iteration, 0))
         for chart in self.charts:
-            if isinstance(chart, TimeChart):
+            if isinstance(chart, (TimeChart, ProfileChart)):
                 chart.invalidate()
 
     def show_frame(self, frame: Frame, settings: Settings) -> None:
@@ -147,6 +148,8 @@ class ChartBoard(QWidget):
 
     def enlarge(self, chart: Chart | None) -> None:
         """Let a chart fill the board, or bring all of them back (None)."""
+        if chart is not None:
+            chart.setFocus(Qt.FocusReason.OtherFocusReason)  # before the others, and their focus, go
         self.grid.enlarge(chart)
         self._back.setEnabled(chart is not None)
         self.layers_changed.emit()
@@ -166,6 +169,7 @@ class ChartBoard(QWidget):
             ScoreHistogram(theme),
             LayerChart(theme, axis, "critic"),
             LayerChart(theme, axis, "generator"),
+            ProfileChart(theme, axis),
             WeightHistogram(theme),
             CoverageChart(theme, axis),
         )
@@ -186,7 +190,6 @@ class ChartBoard(QWidget):
 
     def _toggle(self, chart: Chart) -> None:
         self.enlarge(None if self.grid.enlarged is chart else chart)
-        chart.setFocus()
 
     def _open_menu(self, chart: Chart | None, at: QPointF) -> None:
         menu = chart_menu(self, chart)

@@ -93,7 +93,7 @@ class Canvas:
             painter.setPen(pen)
             painter.scale(1 / ratio, 1 / ratio)
             horizontal, vertical = self.frame.to_x(x) * ratio, self.frame.to_y(y) * ratio
-            passes = ((0.0, 0.0), (0.5, 1.0)) if ratio > 1 else ((0.0, 0.0),)
+            passes = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0)) if ratio > 1 else ((0.0, 0.0),)
             for run in runs(vertical):
                 if run.stop - run.start == 1:
                     self._dot(painter, horizontal[run.start], vertical[run.start], colour)

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from app.charts.canvas import Canvas
+from app.charts.canvas import Canvas, Frame2D
+from app.charts.scales import Tick
 from app.charts.time_axis import Mark
 from app.charts.traces import Floats
 from app.theme import Theme
@@ -36,3 +37,9 @@ def draw_zeros(canvas: Canvas, where: Floats, colour: QColor) -> None:
         at = canvas.frame.to_x(where)
         keep = np.unique(np.floor(at / _ZEROS_EVERY), return_index=True)[1]
         canvas.zeros(where[keep], colour)
+
+
+def floored(ticks: list[Tick], frame: Frame2D) -> list[Tick]:
+    """The ticks of a logarithmic axis with a 0 on its floor, clear of the others."""
+    clear = frame.from_y(frame.rect.bottom() - 14)
+    return [Tick(frame.y[0], "0"), *(tick for tick in ticks if tick.place > clear)]

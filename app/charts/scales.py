@@ -75,6 +75,8 @@ class Log:
 
     def ticks(self, low: float, high: float, count: int) -> list[Tick]:
         first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+        if 1 <= high - low <= count / 3:
+            return self._inside_decade(low, high, (1.0, 2.0, 5.0))
         if last - first + 1 >= 2:
             every = max(1, math.ceil((last - first + 1) / max(count, 1)))
             start = math.ceil(first / every) * every

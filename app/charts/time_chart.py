@@ -147,10 +147,7 @@ class TimeChart(Chart):
 
     def y_ticks(self, frame: Frame2D, count: int) -> list[Tick]:
         ticks = super().y_ticks(frame, count)
-        if not self._has_zeros:
-            return ticks
-        clear = frame.from_y(frame.rect.bottom() - 14)
-        return [Tick(frame.y[0], "0"), *(tick for tick in ticks if tick.place > clear)]
+        return marks.floored(ticks, frame) if self._has_zeros else ticks
 
     def absent_text(self) -> str:
         """What to say where the metric does not exist."""

@@ -43,7 +43,12 @@ def block(
             values[:, :, index] = known[name]
         else:
             depth = int(name.rsplit("_", 1)[1])
-            values[:, :, index] = 10 ** (-4.0 + 0.7 * depth + 0.2 * np.sin(t / 2000 + depth) + 0.1 * noise)
+            values[:, :, index] = 10 ** (
+                -4.0
+                + (0.7 if "critic" in name else 0.3) * depth
+                + 0.2 * np.sin(t / 2000 + depth)
+                + 0.1 * noise
+            )
             if name == "generator_layer_0":
                 values[(t[:, 0] > 0.6 * count) & (t[:, 0] < 0.8 * count), :, index] = 0
     return MetricsBlock(0, columns, np.arange(start, start + count, dtype=np.int64), values)
