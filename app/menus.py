@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.actions import Actions
-from app.controls.choice import title
+from app.controls.titles import title
 from app.playground import Playground
 from engine.datasets import TITLES
 from engine.recipes import RECIPES, matching_recipe

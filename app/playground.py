@@ -129,7 +129,7 @@ class Playground(QObject):
     def start(self, *, playing: bool = True) -> None:
         """Start the engine, begin the first run and listen."""
         self._link = self._make_link()
-        self._playing = playing
+        self._show_playing(playing=playing)
         self._begin()
         self._timer.start(TICK_MS)
 

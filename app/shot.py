@@ -66,6 +66,7 @@ def shoot(options: argparse.Namespace) -> None:
             for name in options.layers or ():
                 window.plane.set_layer(name.strip("-"), on=not name.startswith("-"))
             window.status_line.fixed = True
+            window.feed.stop()  # an axis remembers how it came to its range
             window.show()
             playground.start(playing=False)
             _train(playground, options.iterations, app.processEvents)

@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.controls.field import Field, NoStrayWheel, quiet_click
+from app.controls.titles import title
 from app.playground import Playground
-from engine.datasets import TITLES as DATA
 from engine.settings import Settings, choices, idle
-
-_WORDS: Mapping[str, str] = {
-    "minimax": "Minimax",
-    "non_saturating": "Non-saturating",
-    "wasserstein": "Wasserstein",
-    "least_squares": "Least squares",
-    "hinge": "Hinge",
-    "none": "None",
-    "clip": "Weight clipping ±c",
-    "gradient_penalty": "Gradient penalty λ",
-    "gradient_penalty_one_sided": "Penalty λ, one-sided",
-    "spectral": "Spectral norm",
-    "adam": "Adam",
-    "rmsprop": "RMSprop",
-    "sgd": "SGD",
-    "relu": "ReLU",
-    "leaky_relu": "Leaky ReLU",
-    "tanh": "tanh",
-    "he": "He",
-    "glorot": "Glorot",
-    "normal": "Normal, 0.02",
-    "gaussian": "Gaussian",
-    "uniform": "Uniform",
-}
-
-
-def title(value: str) -> str:
-    """What a choice is called on screen."""
-    return DATA[value].title if value in DATA else _WORDS.get(value, value)
 
 
 class ChoiceField(Field):

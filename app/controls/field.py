@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.controls.scale import shown
+from app.controls.titles import why_idle
 from app.playground import Playground
-from engine.settings import Knob, Settings, choices, idle, knobs, to_dict, value_type
+from engine.settings import Knob, Settings, choices, knobs, to_dict, value_type
 from engine.words import UserError, Words
 
 
@@ -64,13 +65,13 @@ class Field(QWidget):
 
     def describe(self, settings: Settings) -> None:
         """Tooltip and accessible name from the knob, and from why it is idle if it is."""
-        reason = idle(settings, self.name)
+        reason = why_idle(settings, self.name)
         text = tooltip(self.name, reason)
         if text == self.toolTip():
             return
         self.setToolTip(text)
         self.editor.setAccessibleName(self.knob.label)
-        self.editor.setAccessibleDescription(f"{self.knob.help} {reason or ''}".strip())
+        self.editor.setAccessibleDescription(f"{self.knob.help} {reason}".strip())
 
     def finish(self) -> None:
         """Called at the end of a subclass's `__init__`: below everything the error line, and the values."""
@@ -101,7 +102,7 @@ def label_row_text(knob: Knob) -> str:
     return f"{knob.label} <span style='font-weight:400'>&nbsp;{knob.symbol}</span>"
 
 
-def tooltip(name: str, reason: Words | None = None) -> str:
+def tooltip(name: str, reason: str = "") -> str:
     """Symbol, meaning, range and what a change does, as rich text."""
     knob = knobs()[name]
     lines = [f"<b>{knob.label}</b> &nbsp;{knob.symbol}", knob.help]
@@ -112,7 +113,7 @@ def tooltip(name: str, reason: Words | None = None) -> str:
         lines.append(f"<i>{kind}{low} to {high}{unit}</i>")
     if not knob.live:
         lines.append("<i>A change restarts the run.</i>")
-    if reason is not None:
+    if reason:
         lines.append(f"<b>Idle:</b> {reason}.")
     return "<p style='white-space:normal'>" + "<br>".join(lines) + "</p>"
 

@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QToolButton, QWidget
 
+from app.controls.elided import ElidedLabel
 from app.controls.field import Field, NoStrayWheel, label_row_text, quiet_click
 from app.controls.scale import scale_of, shown
 from app.controls.slider import ScaleSlider
+from app.controls.titles import why_idle
 from app.icons import icon
 from app.playground import Playground
 from app.theme import Theme
-from engine.settings import Settings, idle
+from engine.settings import Settings
 
 
 class NumberEdit(QLineEdit):
@@ -55,7 +57,7 @@ class NumberField(Field):
         self._back.setToolTip(self.tr("Back to the default, {0}").format(self._text(self.default)))
         self._back.clicked.connect(self.reset)
         quiet_click(self._back)
-        self._reason = QLabel(self)
+        self._reason = ElidedLabel(self)
         self._reason.setProperty("role", "small")
         self._build()
         theme.changed.connect(self._dress)
@@ -84,15 +86,15 @@ class NumberField(Field):
         value = getattr(settings, self.name)
         if not (self.edit.hasFocus() and self.edit.isModified()):
             self.edit.setText(self._text(value))
-        reason = idle(settings, self.name)
-        self._label.setEnabled(reason is None)
-        self.edit.setEnabled(reason is None)
-        self._set_back_shown(shown=reason is None and value != self.default)
+        reason = why_idle(settings, self.name)
+        self._label.setEnabled(not reason)
+        self.edit.setEnabled(not reason)
+        self._set_back_shown(shown=not reason and value != self.default)
         if self.slider is not None:
             self.slider.show_value(value)
-            self.slider.setEnabled(reason is None)
-            self._reason.setText(str(reason or ""))
-            self._stack.setCurrentIndex(0 if reason is None else 1)
+            self.slider.setEnabled(not reason)
+            self._reason.show_text(reason)
+            self._stack.setCurrentIndex(1 if reason else 0)
 
     def _set_back_shown(self, *, shown: bool) -> None:
         if self._back.hasFocus() and not shown:
