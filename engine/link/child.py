@@ -70,8 +70,11 @@ class Child:
         """Whether the process has ended; it is reaped."""
         return not self._process.is_alive()
 
-    def close(self, timeout: float) -> None:
-        """Ask it to end, insist after `timeout` seconds, and leave neither process nor thread."""
+    def close(self, timeout: float) -> int | None:
+        """Ask it to end, insist after `timeout` seconds, and leave neither process nor thread.
+
+        Returns its exit code: 0 if asking was enough.
+        """
         self.send(Shutdown())
         self._process.join(timeout)
         if self._process.is_alive():
@@ -81,7 +84,9 @@ class Child:
         for thread in self._threads:
             thread.join()
         self._connection.close()
+        code = self._process.exitcode
         self._process.close()
+        return code
 
 
 def _write(connection: Connection, sent: queue.SimpleQueue[bytes | None]) -> None:
