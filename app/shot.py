@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # Qt comes in after its environment has been set
     from engine.link.messages import Event, Status
 
 CHUNKS = 40  # stops on the way, at which modes are counted
+EASING = 24  # redraws after which an axis that eases to its range has arrived
 TURN = 0.002  # seconds between two looks at the engine
 MOST = 100_000_000
 
@@ -93,10 +94,13 @@ def _train(playground: Playground, iterations: int, turn: Callable[[], None]) ->
 
 
 def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
-    """Let every chart draw: each call draws what its time allows."""
-    for _ in range(4 * len(window.board.charts)):
-        window.board.redraw()
-        turn()
+    """Draw every chart until its axes have come to rest."""
+    turn()
+    for chart in window.board.charts:
+        for _ in range(EASING):
+            chart.invalidate()
+            chart.redraw()
+    turn()
 
 
 def _save(window: MainWindow, path: Path) -> None:
