@@ -80,7 +80,7 @@ LIGHT = Palette(
     outline="#ffffff",
     series=("#0072b2", "#d55e00", "#008562", "#c9689c", "#b07a00", "#2f8fc4", "#7a4b1e", "#4f5662"),
     depth=("#3b1f78", "#2b5fa6", "#12848a", "#5f8f14"),
-    landscape=("#e9a566", "#f3c391", "#fae3ca", "#f8f8f6", "#d3e4f3", "#a3c8e6", "#6ea9d6"),
+    landscape=("#ecae74", "#f4c99b", "#fae5cf", "#f8f8f6", "#d3e4f3", "#a6cae7", "#76aeda"),
     slope=("#fcfbfd", "#e6ddf0", "#c4b2dd", "#9d83c4", "#7857a8"),
 )
 DARK = Palette(
@@ -105,7 +105,7 @@ DARK = Palette(
     outline="#0d0f13",
     series=("#56b4e9", "#f08c3a", "#2fc69a", "#d993c6", "#f0e442", "#8ba6ff", "#c99a6b", "#c3c9d3"),
     depth=("#8f7bf0", "#4f9fe8", "#35c3b0", "#e3e05a"),
-    landscape=("#92501a", "#683d17", "#402b19", "#181b20", "#182f46", "#1e4c76", "#2a6ca5"),
+    landscape=("#804a1c", "#5f3b1a", "#3d2a1a", "#181b20", "#182f46", "#1e4c76", "#2a6ca5"),
     slope=("#14171c", "#2b2440", "#4a3a6e", "#7357a0", "#a585d0"),
 )
 

@@ -34,6 +34,7 @@ class PlaneActions:
             _tr("With log losses: show the critic's raw output f(x) in the place of D(x) = 1/(1 + exp(−f))."),
         )
         self.logit.setCheckable(True)
+        self.logit.setEnabled(False)
         self.repaint(palette)
         parent.addActions([*self.layers.values(), self.logit, self.zoom_in, self.zoom_out, self.fit])
 

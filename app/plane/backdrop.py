@@ -16,9 +16,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from app.plane.contours import LabelPlacer, contour_lines, contour_values
 from app.plane.field import STEPS, colour_table, field_image
 from app.plane.paths import polylines
-from app.plane.scale import EMPHASISED, SYMBOL, Field
+from app.plane.scale import EMPHASISED, PROBABILITIES, SYMBOL, Field
 from app.plane.strokes import stroke
-from app.plane.ticks import multiples, round_step, written
+from app.plane.ticks import multiples, power_of_ten, round_step, written
 from app.plane.view import View
 from app.theme import Palette
 
@@ -47,6 +47,8 @@ class Scene:
         emphasised = EMPHASISED[self.field.kind]
         if self.field.kind == "slope":
             return np.array([emphasised])
+        if self.field.kind == "probability":
+            return np.array(PROBABILITIES)
         return contour_values(self.field.levels, self.field.step, emphasised)
 
 
@@ -108,7 +110,10 @@ class Backdrop:
             chosen = [line for line, own in zip(lines, heavy, strict=True) if own is weight and len(line)]
             ink.setAlphaF(alpha)
             stroke(painter, _joined(chosen), ink, width, ratio)
-        self._paint_labels(painter, scene, lines, [written(value, field.step) for value in values])
+        if field.kind != "slope":
+            unit = 10.0**field.unit
+            texts = [written(value / unit, field.step / unit) for value in values]
+            self._paint_labels(painter, scene, lines, texts)
 
     def _paint_labels(
         self, painter: QPainter, scene: Scene, lines: list[NDArray[np.float64]], texts: list[str]
@@ -203,26 +208,29 @@ def _paint_axes(painter: QPainter, scene: Scene) -> None:
 
 
 def _paint_bar(painter: QPainter, scene: Scene, field: Field) -> None:
-    bar, metrics, levels = scene.bar, QFontMetricsF(scene.font), field.levels
+    bar, levels, palette = scene.bar, field.levels, scene.palette
     ramp = np.linspace(levels.low, levels.high, STEPS)[:, None]
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-    painter.drawImage(bar, field_image(ramp, levels, _table(scene.palette, field)))
-    painter.setPen(QPen(QColor(scene.palette.control), 1))
+    painter.drawImage(bar, field_image(ramp, levels, _table(palette, field)))
+    painter.setPen(QPen(QColor(palette.control), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(bar)
-    step = round_step(levels.span, max(2.0, bar.height() / 56))
-    painter.setPen(QColor(scene.palette.muted))
-    line = metrics.height()
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    step, unit = round_step(levels.span, max(2.0, bar.height() / 72)), 10.0**field.unit
     for value in multiples(levels.low, levels.high, step):
         y = bar.bottom() - (value - levels.low) / levels.span * bar.height()
-        heavy = value == EMPHASISED[field.kind]
-        painter.setPen(
-            QPen(QColor(scene.palette.text if heavy else scene.palette.control), 2 if heavy else 1)
-        )
+        heavy = bool(value == EMPHASISED[field.kind])
+        painter.setPen(QPen(QColor(palette.text if heavy else palette.control), 2 if heavy else 1))
         painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 4, y))
-        painter.setPen(QColor(scene.palette.text if heavy else scene.palette.muted))
-        top = min(max(y - line / 2, bar.top() - line / 2), bar.bottom() - line / 2)
-        painter.drawText(QRectF(bar.right() + 7, top, 80, line), left, written(value, step))
-    painter.setPen(QColor(scene.palette.text))
-    painter.drawText(QRectF(bar.left(), bar.top() - line - 6, 100, line), left, SYMBOL[field.kind])
+        painter.setPen(QColor(palette.text if heavy else palette.muted))
+        _write_left(painter, QPointF(bar.right() + 7, y), written(value / unit, step / unit))
+    line = QFontMetricsF(scene.font).height()
+    painter.setPen(QColor(palette.text))
+    _write_left(painter, QPointF(bar.left(), scene.area.top() + line / 2), SYMBOL[field.kind])
+    if field.unit:
+        _write_left(painter, QPointF(bar.left(), bar.bottom() + line / 2 + 6), power_of_ten(field.unit))
+
+
+def _write_left(painter: QPainter, at: QPointF, text: str) -> None:
+    """A text that begins at `at`, centred on its height."""
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(QRectF(at.x(), at.y() - 20, 120, 40), flags, text)

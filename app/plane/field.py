@@ -14,6 +14,7 @@ from app.theme import mix
 
 EASING_SECONDS = 0.35
 STEPS = 256
+FAR_BELOW = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ def logit_levels(scores: NDArray[np.floating]) -> Levels:
 
 
 def slope_levels(slopes: NDArray[np.floating]) -> Levels:
-    """Levels from 0 that hold 98 % of the field, and 1 in any case."""
+    """Levels from 0 that hold 98 % of the field, and 1 unless all slopes are far below it."""
     finite = slopes[np.isfinite(slopes)]
-    return Levels(0.0, max(1.5, float(np.quantile(finite, 0.98))) if finite.size else 1.5)
+    high = float(np.quantile(finite, 0.98)) if finite.size else 1.5
+    return Levels(0.0, max(high, 1.5) if high > FAR_BELOW else max(high, 1e-9))
 
 
 def sigmoid(score: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -17,7 +17,7 @@ from app.theme import Palette
 from engine.frame import Floats, Frame
 
 CLOUDS = ("reals", "interpolates", "fakes")  # in the order they are drawn
-FADES = (0.18, 0.38, 0.6, 0.85)  # opacity of a trail from its end to its head
+FADES = (0.1, 0.22, 0.4, 0.65)  # opacity of a trail from its end to its head
 
 
 def marker(name: str, palette: Palette) -> Marker:
@@ -25,7 +25,7 @@ def marker(name: str, palette: Palette) -> Marker:
     return {
         "reals": Marker("plus", 6.0, palette.real, palette.outline),
         "fakes": Marker("disc", 6.0, palette.fake, palette.outline),
-        "interpolates": Marker("diamond", 6.0, palette.interpolate, palette.outline),
+        "interpolates": Marker("diamond", 5.0, palette.interpolate, palette.outline),
     }[name]
 
 

@@ -12,7 +12,7 @@ MEDIAN_LENGTH, LONGEST = 13.0, 44.0  # pixels
 HEAD = 5.0
 
 TRAILS = 150
-MEMORY = 28  # positions of each trail
+MEMORY = 17  # positions of each trail
 TRAIL_SECONDS = 0.05  # between two of them
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.plane.view import View
@@ -18,6 +18,12 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, -1),
 }
 
+_BY_KEY = {
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+}
+
 
 class Navigable(QWidget):
     """A widget that shows a part of the plane in its rectangle `area`."""
@@ -30,6 +36,7 @@ class Navigable(QWidget):
         self.area = QRectF(0, 0, 400, 400)
         self.fits_itself = True
         self.cursor_at: QPointF | None = None
+        self.focus_shown = False
         self._held: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,6 +92,15 @@ class Navigable(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.cursor_at = None
         super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus is marked for those who came by key, as browsers do."""
+        self.focus_shown = event.reason() in _BY_KEY
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.focus_shown = False
+        super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way = _ARROWS.get(Qt.Key(event.key()))

@@ -37,7 +37,7 @@ def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes) -> La
     lines = rows(entries, font, size.width() - left - sizes.wide)
     top = round(sizes.spacing + len(lines) * row_height(font) + sizes.spacing)
     area = QRectF(left, top, max(60.0, size.width() - left - right), max(60.0, size.height() - top - bottom))
-    title = metrics.height() + 8
+    title = round(1.5 * metrics.height()) + 6
     bar = QRectF(area.right() + sizes.wide, area.top() + title, BAR, max(20.0, area.height() - title))
     return Layout(area, bar, lines, sizes.spacing)
 

@@ -20,7 +20,8 @@ from app.plane.view import View
 from app.theme import Theme
 from engine.frame import Frame
 
-NOTED_OUTSIDE = 0.02  # the share of fakes outside the view that is worth a note
+NOTED_OUTSIDE = 0.1  # the share of fakes outside the view that is worth a note
+ENOUGH = 1000  # points that say where labels would be hidden
 NOTE_HEIGHT = 28  # pixels above the lower edge of the plot
 
 
@@ -95,7 +96,7 @@ def _scene(moment: Moment, field: Field | None) -> Scene:
 def _crowded(moment: Moment) -> NDArray[np.bool_]:
     """Where points would hide the labels of contours."""
     frame, view = moment.frame, moment.view
-    clouds = [] if frame is None else [frame.reals, frame.fakes[moment.replica]]
+    clouds = [] if frame is None else [frame.reals[:ENOUGH], frame.fakes[moment.replica, :ENOUGH]]
     points = np.concatenate([np.empty((0, 2)), *clouds])
     return crowd(view.to_screen(points), view.width, view.height)
 

@@ -83,6 +83,7 @@ class Plane(Navigable):
         carried = self._fields.take(frame)
         remake = carried or log_loss != self._log_loss
         self._frame, self._log_loss = frame, log_loss
+        self._controls.logit.setEnabled(log_loss)
         self._picture.foreground.trails.push(frame.fakes[self.replica], frame.step, now)
         self._follow_data(frame)
         if carried:
@@ -192,7 +193,7 @@ class Plane(Navigable):
             self._frame,
             self.replica,
             self._message,
-            self.hasFocus(),
+            self.focus_shown,
         )
         spent = self._picture.draw(painter, moment, self._field)
         if spent is not None:
@@ -224,6 +225,7 @@ class Plane(Navigable):
             self._look_at(extent)
 
     def _switch(self) -> None:
+        self._fields.keep(needed(self.layers))
         self._pace.hurry()
         self._lay_out()
         self.layers_changed.emit()

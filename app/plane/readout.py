@@ -20,7 +20,7 @@ def describe(fields: Fields, replica: int, x: float, y: float, *, log_loss: bool
     if value is not None:
         parts.append(f"f(x) = {rounded(value)}")
         if log_loss:
-            parts.append(f"D(x) = {rounded(0.5 * (1 + math.tanh(value / 2)))}")
+            parts.append(f"D(x) = {rounded(_probability(value))}")
     slope = _slope_at(fields, replica, x, y)
     if slope is not None:
         parts.append(f"‖∇f(x)‖ = {rounded(slope)}")
@@ -34,6 +34,12 @@ def _slope_at(fields: Fields, replica: int, x: float, y: float) -> float | None:
     if value is None and score is not None:
         value = bilinear_slope(*score, x, y)
     return value
+
+
+def _probability(score: float) -> float:
+    """D(x) = 1 / (1 + exp(−f)), exact to the last digit where it is tiny."""
+    small = math.exp(-abs(score))
+    return (small if score < 0 else 1.0) / (1.0 + small)
 
 
 def _place(value: float) -> str:

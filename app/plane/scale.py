@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 
 from app.plane.contours import choose_step
 from app.plane.field import Levels, logit_levels, score_levels, sigmoid, slope_levels
+from app.plane.ticks import exponent
 from app.plane.view import Extent
 from engine.frame import Frame
 
 Kind = Literal["score", "probability", "logit", "slope"]
 
+PROBABILITIES = (0.1, 0.25, 0.5, 0.75, 0.9)  # the contours of D(x), which never reaches 0 and 1
+
 # The line to look at: undecided, undecided, and the slope that the penalty asks for.
+PROBABILITIES = (0.1, 0.25, 0.5, 0.75, 0.9)  # the contours of D(x), whose ends are never reached
 EMPHASISED: dict[Kind, float | None] = {"score": None, "probability": 0.5, "logit": 0.0, "slope": 1.0}
 SYMBOL: dict[Kind, str] = {"score": "f(x)", "probability": "D(x)", "logit": "f(x)", "slope": "‖∇f‖"}
 
@@ -29,6 +33,11 @@ class Field:
     extent: Extent
     levels: Levels
     step: float
+
+    @property
+    def unit(self) -> int:
+        """The power of ten that numbers about this field leave out."""
+        return exponent(max(abs(self.levels.low), abs(self.levels.high)))
 
 
 class Fields:
@@ -47,6 +56,10 @@ class Fields:
     def settle(self) -> None:
         """Let the next field set its levels at once."""
         self._made = None
+
+    def keep(self, names: frozenset[str]) -> None:
+        """Forget the grids that are asked for no more: a value that is not renewed is soon untrue."""
+        self._newest = {name: frame for name, frame in self._newest.items() if name in names}
 
     def take(self, frame: Frame) -> bool:
         """Keep the grids that `frame` carries; True if it carries any."""
@@ -71,7 +84,7 @@ class Fields:
         levels, step, last = _target(kind, values), None, self._made
         if last is not None and last.kind == kind:
             levels, step = last.levels.eased(levels, now - self._made_at), last.step
-        step = 0.1 if kind == "probability" else choose_step(levels.span, step)
+        step = 0.01 if kind == "probability" else choose_step(levels.span, step)
         self._made, self._made_at = Field(kind, values, grid[1], levels, step), now
         return self._made
 

@@ -39,6 +39,21 @@ def written(value: float, step: float) -> str:
     return text.replace("-", "−")
 
 
+def exponent(largest: float) -> int:
+    """The power of ten to leave out of numbers up to `largest`; 0 where they are short without it."""
+    if 1e-2 <= largest < 1e5 or not (largest > 0 and math.isfinite(largest)):
+        return 0
+    return math.floor(math.log10(largest))
+
+
+def power_of_ten(power: int) -> str:
+    """×10⁻⁵ for −5."""
+    return "×10" + str(power).translate(_SUPERSCRIPTS)
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def rounded(value: float) -> str:
     """A number of three digits for a legend or a readout."""
     if not math.isfinite(value):

@@ -79,8 +79,10 @@ def bounding_extent(points: NDArray[np.floating], margin: float, share: float = 
     finite = points[np.isfinite(points).all(axis=1)]
     if not len(finite):
         return None
-    tail = (1 - share) / 2
-    low, high = np.quantile(finite.astype(np.float64), (tail, 1 - tail), axis=0)
+    if share < 1:
+        low, high = np.quantile(finite.astype(np.float64), ((1 - share) / 2, (1 + share) / 2), axis=0)
+    else:
+        low, high = finite.min(axis=0), finite.max(axis=0)
     pad = max(float((high - low).max()), 1e-3) * margin
     return float(low[0] - pad), float(high[0] + pad), float(low[1] - pad), float(high[1] + pad)
 
