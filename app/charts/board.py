@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.charts.chart import Chart
@@ -51,11 +51,6 @@ class ChartBoard(QWidget):
         self._costs = dict.fromkeys((chart.name for chart in self.charts), 1e-3)
         self._turn = 0
         self._fill()
-        self._back = QShortcut(
-            QKeySequence(Qt.Key.Key_Escape), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
-        self._back.activated.connect(lambda: self.enlarge(None))
-        self._back.setEnabled(False)
         self.axis.hovered_changed.connect(self.iteration_hovered)
         theme.changed.connect(self._dress)
         self.setAccessibleName(self.tr("Charts"))
@@ -143,7 +138,6 @@ class ChartBoard(QWidget):
         """Show or hide a chart; unknown names are ignored, as from an older program's memory."""
         if name in self.names():
             self.grid.set_shown(name, shown)
-            self._back.setEnabled(self.grid.enlarged is not None)
             self.layers_changed.emit()
 
     def enlarge(self, chart: Chart | None) -> None:
@@ -151,12 +145,28 @@ class ChartBoard(QWidget):
         if chart is not None:
             chart.setFocus(Qt.FocusReason.OtherFocusReason)  # before the others, and their focus, go
         self.grid.enlarge(chart)
-        self._back.setEnabled(chart is not None)
         self.layers_changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape leaves an enlarged chart before it means anything to the window."""
+        if event.type() is QEvent.Type.ShortcutOverride and self._leaves(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._leaves(event):
+            self.enlarge(None)
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu beside the charts: which of them are shown."""
         self._open_menu(None, QPointF(event.globalPos()))
+
+    def _leaves(self, event: QEvent) -> bool:
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        return escape and self.grid.enlarged is not None
 
     def _make_charts(self) -> tuple[Chart, ...]:
         theme, axis = self.theme, self.axis

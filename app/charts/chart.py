@@ -252,7 +252,7 @@ class Chart(InteractivePlot):
         painter.setFont(self.theme.font(self.theme.sizes.font_small))
         frame = self.frame
         canvas = Canvas(painter, frame, ratio)
-        rows = max(2, int(frame.rect.height() / 22))
+        rows = max(3, int(frame.rect.height() / 20))
         columns = max(2, int(frame.rect.width() / self.x_tick_room))
         text = self.empty_text()
         empty = bool(text)

@@ -76,7 +76,7 @@ class ChartGrid(QWidget):
     def _least(self) -> tuple[int, int]:
         """Smallest width and height of a chart that can still be read."""
         size = self._theme.sizes.font_small
-        return size * 21, size * 15
+        return size * 21, round(size * 13.5)
 
 
 def split(count: int, columns: int) -> list[int]:

@@ -48,7 +48,7 @@ class ProfileChart(Chart):
         self._networks: tuple[_Network, ...] = ()
         self._layer: int | None = None
         super().__init__(theme, self.tr("Gradients by depth"), "", parent)
-        self.x_scale = Linear(whole=True)
+        self.x_scale, self.x_tick_room = Linear(whole=True), 28.0
         self._networks = (
             _Network("critic_layer_", self.tr("critic"), "accent", SOLID),
             _Network("generator_layer_", self.tr("generator"), "fake", DASH),

@@ -53,12 +53,18 @@ class Linear:
         return place
 
     def ticks(self, low: float, high: float, count: int) -> list[Tick]:
+        step, first, last = self._steps(low, high, count)
+        if last - first < 1:  # one tick alone says nothing about the scale
+            step, first, last = self._steps(low, high, 2 * count)
+        values = [index * step for index in range(first, min(last, first + 50) + 1)]
+        return [Tick(value, text) for value, text in zip(values, tick_texts(values, step), strict=True)]
+
+    def _steps(self, low: float, high: float, count: int) -> tuple[float, int, int]:
+        """The step of about `count` ticks, and the first and last multiple of it."""
         step = nice_step((high - low) / max(count, 1))
         if self.whole:
             step = max(1.0, step)
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        values = [index * step for index in range(first, min(last, first + 50) + 1)]
-        return [Tick(value, text) for value, text in zip(values, tick_texts(values, step), strict=True)]
+        return step, math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
 
 
 @dataclass(frozen=True, slots=True)

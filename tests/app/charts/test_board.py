@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.charts.board import ChartBoard
@@ -294,3 +294,28 @@ def test_no_chart_leaves_the_board_or_overlaps_another(qtbot: QtBot, board: Char
         assert not any(box.intersects(other) for other in boxes[index + 1 :])
     for chart in board.charts:
         assert chart.frame.rect.height() >= 40
+
+
+def test_escape_leaves_an_enlarged_chart_before_it_reaches_the_window(
+    qtbot: QtBot, board: ChartBoard
+) -> None:
+    heard: list[bool] = []
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(board)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
+    shortcut.activated.connect(lambda: heard.append(True))
+    chart = board.charts[0]
+    board.enlarge(chart)
+    for widget in (chart, chart.header.log):
+        board.enlarge(chart)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Escape)
+        assert board.grid.enlarged is None
+    assert heard == []
+    QTest.keyClick(chart, Qt.Key.Key_Escape)
+    assert heard == [True]
+    board.setParent(None)  # the fixture deletes it
