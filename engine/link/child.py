@@ -9,6 +9,7 @@ import queue
 import signal
 import threading
 from collections.abc import Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -109,6 +110,7 @@ def _interrupts_blocked() -> Iterator[None]:
     if mask is None:
         yield
         return
+    resource_tracker.ensure_running()  # starting it later would unblock SIGINT again
     before = mask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -6,12 +6,21 @@ Times are seconds of one monotonic clock.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 
 CHUNK = 0.010  # seconds of training between two looks at what is due
 PICTURE_SHARE = 0.05  # of engine time while it trains
 _LONGEST_DEBT = 2.0  # seconds without pictures that one slow picture may cause
 _SAVED = 0.010  # seconds of picture time that may be saved up
 _BURST = 0.05  # seconds of iterations that a speed limit lets catch up
+
+
+@dataclass
+class Errand:
+    """So many iterations or critic steps asked for one by one, done while paused."""
+
+    critic: bool = False
+    left: int = 0
 
 
 class ChunkSize:

@@ -82,11 +82,11 @@ class Reports:
         if now >= self._metrics_due:
             met = self._metrics(session, now) or met
         if self._wanted and (not busy or now >= self._budget.due(now)):
-            self._picture(session, self._wanted)
+            self._picture(session, self._wanted, busy=busy)
         if transport.playing and self.until.wanted.all_modes and now >= self._coverage_due:
             self._coverage_wanted = True
         if self._coverage_wanted:
-            met = self._coverage(session) or met
+            met = self._coverage(session, busy=busy) or met
         if now >= self._status_due:
             self._status(session, transport, now)
         if now >= self._schedule.due:
@@ -121,23 +121,24 @@ class Reports:
         self._send(MetricsReady(self.run, replace(block, run=self.run)))
         return self.until.rows(block)
 
-    def _picture(self, session: SessionLike, wanted: WantFrame) -> None:
-        self._wanted = None
+    def _picture(self, session: SessionLike, wanted: WantFrame, *, busy: bool) -> None:
         start = self._clock()
         try:
             frame = session.frame(wanted.request)
         except UserError as error:
+            self._wanted = None
             self.say("refused", error.words, session)
             return
-        self._paid(start)
+        self._wanted = None  # not before: a picture that breaks the session is owed by the next one
+        self._paid(start, busy=busy)
         self._send(FrameReady(self.run, replace(frame, run=self.run)))
 
-    def _coverage(self, session: SessionLike) -> Words | None:
+    def _coverage(self, session: SessionLike, *, busy: bool) -> Words | None:
         self._coverage_wanted = False
         start = self._clock()
         self._coverage_due = start + COVERAGE_EVERY
         replicas = session.coverage()
-        self._paid(start)
+        self._paid(start, busy=busy)
         self._send(CoverageReady(self.run, replicas))
         try:
             return self.until.covered(replicas)
@@ -146,10 +147,12 @@ class Reports:
             self.say("refused", error.words, session)
             return None
 
-    def _paid(self, start: float) -> None:
+    def _paid(self, start: float, *, busy: bool) -> None:
+        """Count the time of a picture; it is charged only if there was training to be done instead."""
         end = self._clock()
-        self._budget.drew(start, end)
         self._drawn += end - start
+        if busy:
+            self._budget.drew(start, end)
 
     def _status(self, session: SessionLike, transport: Transport, now: float) -> None:
         self._status_due = now + STATUS_EVERY

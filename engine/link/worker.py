@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.link.chronicle import (
     Recovery,
@@ -33,7 +33,7 @@ from engine.link.messages import (
     WantCoverage,
     WantFrame,
 )
-from engine.link.pacing import CHUNK, ChunkSize, SpeedLimit
+from engine.link.pacing import CHUNK, ChunkSize, Errand, SpeedLimit
 from engine.link.reports import STATUS_EVERY, Reports
 from engine.link.saver import Saver
 from engine.link.sessions import SessionLike, Sessions
@@ -43,14 +43,6 @@ _SHORTEST = 0.001  # seconds of training before a picture, so that pictures neve
 _OUT_OF_MEMORY = ("OutOfMemoryError", "MemoryError")
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class Errand:
-    """So many iterations or critic steps asked for one by one, done while paused."""
-
-    critic: bool = False
-    left: int = 0
 
 
 class Worker:

@@ -29,6 +29,7 @@ RUN_DIES = 1005  # at iteration 5 the process is gone, without a word
 PICTURE_DIES = 1006  # likewise at a picture
 DIVERGES = 1007  # at iteration 5
 OUT_OF_MEMORY = 1008  # at iteration 5
+PICTURE_RAISES = 1009
 
 
 class OutOfMemoryError(RuntimeError):
@@ -139,6 +140,8 @@ class Session:
     def frame(self, request: FrameRequest) -> Frame:
         if self.seed == PICTURE_DIES:
             os._exit(9)
+        if self.seed == PICTURE_RAISES:
+            raise ZeroDivisionError("at a picture")
         self.pictures.append(self.clock.now if self.clock else 0.0)
         self._spend(self.frame_cost)
         cloud = np.zeros((len(self.population), request.points, 2), np.float32)

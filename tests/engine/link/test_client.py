@@ -40,6 +40,7 @@ from tests.engine.link.window import FAKE, PATIENCE, WANT, pump, trained
 FULL = bool(os.environ.get("WGAN_EVIDENCE"))
 TIMES = 20 if FULL else 2
 START = Start(1, (Settings(),))
+patient = pytest.mark.timeout(600 if FULL else 120)
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and process groups of POSIX")
 
 
@@ -109,12 +110,14 @@ def check_that_killing_costs_little(client: Client, times: int) -> None:
 
 
 @posix
+@patient
 def test_killed_in_the_middle_of_training_it_goes_on_from_the_journal(client: Client) -> None:
     begin(client)
     check_that_killing_costs_little(client, TIMES)
 
 
 @posix
+@patient
 def test_killed_with_torch_it_goes_on_from_the_journal(tmp_path: Path) -> None:
     client = Client(journal_dir=tmp_path)
     try:
@@ -302,6 +305,7 @@ def gone(pid: int) -> bool:
     return state == "Z"
 
 
+@patient
 @pytest.mark.parametrize("then", ["close", "forget"])
 def test_a_window_that_ends_leaves_nothing(tmp_path: Path, then: str) -> None:
     for number in range(TIMES if then == "close" else 1):

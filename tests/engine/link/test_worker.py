@@ -247,7 +247,7 @@ def test_a_start_that_cannot_be_leaves_the_old_run_going(seed: int) -> None:
     assert {message.run for message in stage.sent.of(MetricsReady)} == {1}
 
 
-@pytest.mark.parametrize("seed", [fake.BROKEN, fake.RUN_RAISES])
+@pytest.mark.parametrize("seed", [fake.BROKEN, fake.RUN_RAISES, fake.PICTURE_RAISES])
 def test_what_breaks_is_said_once_and_the_next_start_works(seed: int) -> None:
     stage = Stage()
     stage.play((0.0, seeded(seed)), (1.0, WANT), (1.5, Play()), (2.0, Start(2, (Settings(),))), end=3.0)
