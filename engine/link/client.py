@@ -215,5 +215,5 @@ class Client:
 def _prune(folder: Path) -> None:
     """Keep the newest journals; their names sort by time."""
     for old in sorted(folder.glob("session-*.journal"))[: -KEPT + 1]:
-        for file in (old, old.with_suffix(".log")):
-            file.unlink(missing_ok=True)
+        for suffix in (".journal", ".log", ".new", ".damaged"):
+            old.with_suffix(suffix).unlink(missing_ok=True)

@@ -196,7 +196,8 @@ class Worker:
 
     def _drive(self, session: SessionLike, **changes: object) -> None:
         """Change how training is driven; the window hears of it at once."""
-        self._errand = Errand()
+        if "playing" in changes:
+            self._errand = Errand()
         self._transport = replace(self._transport, **changes)  # type: ignore[arg-type]
         self._log([transport_record(self._transport)])
         self._reports.flush(session, self._transport)
