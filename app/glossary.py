@@ -85,7 +85,7 @@ ENTRIES: dict[str, Entry] = {
         "How steeply the score changes from place to place. A critic of slope at most 1 everywhere measures "
         "the Wasserstein distance; the line stands at 1. Under the penalty the slopes gather there, under "
         "clipping they wander off.",
-        "‖∇ₓf(x̂)‖₂ at interpolates x̂ = εx_r + (1 − ε)x_g, ε uniform on [0, 1]: mean, 5 % and 95 % quantile",
+        "‖∇ₓf(x̂)‖₂ at interpolates x̂ = x_r + ε(x_g − x_r), ε uniform on [0, 1]: mean, 5 % and 95 % quantile",
         f"{_WGAN_GP}, proposition 1 and section 4",
         f"{_EVERY} The field over the plane: with every picture of the landscape.",
     ),
@@ -134,10 +134,10 @@ ENTRIES: dict[str, Entry] = {
         "Critic layer gradients",
         "‖∂L_f/∂h_i‖",
         "loss per activation",
-        "How strong the critic's loss is felt at each of its layers, dark near the input. Lines that fan out "
+        "How strong the critic's loss is felt at each of its layers, violet near the input. Lines that fan out "
         "evenly over decades mean gradients that explode or vanish with depth; lines close together are "
         "healthy. Exact zeros stand on the floor of the axis, marked ▽.",
-        "‖∂L_f/∂a_i‖₂ over all real and fake rows, without the penalty, for each layer i",
+        "‖∂L_f/∂h_i‖₂ over all real and fake rows, without the penalty; h_i is the output of hidden layer i",
         f"{_WGAN_GP}, figure 1b",
         f"At the last critic step of the iteration. {_EVERY}",
     ),
@@ -147,7 +147,7 @@ ENTRIES: dict[str, Entry] = {
         "loss per activation",
         "How strong the generator's loss is felt at each of its layers, after it has come back through the "
         "critic. Exact zeros stand on the floor of the axis, marked ▽: nothing is learned there.",
-        "‖∂L_G/∂a_i‖₂ over all fake rows, for each layer i of the generator",
+        "‖∂L_G/∂h_i‖₂ over all fakes; h_i is the output of the generator's hidden layer i",
         f"{_WGAN_GP}, figure 1b",
         f"At the generator's step. {_EVERY}",
     ),
@@ -158,7 +158,7 @@ ENTRIES: dict[str, Entry] = {
         "The layer gradients of both networks side by side, from the input at the left to the output at the "
         "right. On the logarithmic axis a straight line up or down is a gradient that grows or dies "
         "exponentially with depth: exploding or vanishing. Under the gradient penalty it is nearly flat.",
-        "‖∂L_f/∂a_i‖₂ and ‖∂L_G/∂a_i‖₂ against i, mean of 64 iterations",
+        "‖∂L_f/∂h_i‖₂ and ‖∂L_G/∂h_i‖₂ against i, each the mean of 64 iterations",
         f"{_WGAN_GP}, figure 1b",
         "At the iteration under the crosshair, or the newest.",
     ),

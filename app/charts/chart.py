@@ -20,6 +20,8 @@ from app.glossary import tooltip
 from app.theme import Theme
 from engine.settings import Settings
 
+_FAR, _FAR_DECADES = 1e15, 30.0  # as far as one can zoom out
+
 
 class Chart(InteractivePlot):
     """Base of all charts; a subclass pulls its data in `_pull` and draws them in `_draw`.
@@ -156,7 +158,8 @@ class Chart(InteractivePlot):
 
     def take_y(self, low: float, high: float) -> None:
         """A person wants this vertical range, in places."""
-        self.y_range.take(low, high)
+        far = _FAR if isinstance(self.y_scale, Linear) else _FAR_DECADES
+        self.y_range.take(max(low, -far), min(high, far))
         self._look_again()
 
     def forget(self) -> None:

@@ -22,6 +22,7 @@ from engine.history import History
 from engine.settings import Settings
 
 BINS = 48
+_FAR = 1e15  # as far as one can zoom out
 Floats = NDArray[np.float64]
 
 
@@ -102,7 +103,7 @@ class HistogramChart(Chart):
         return super().needs_redraw or not self.x_range.settled
 
     def take_x(self, low: float, high: float) -> None:
-        self.x_range.take(low, high)
+        self.x_range.take(max(low, -_FAR), min(high, _FAR))
         self._look_again()
 
     def fit(self) -> None:

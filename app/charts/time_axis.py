@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 MARKS_KEPT = 2000
-_SHORTEST = 10.0  # iterations
+_SHORTEST, _LONGEST = 10.0, 1e12  # iterations
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class TimeAxis(QObject):
 
     def take(self, low: float, high: float) -> None:
         """A person wants to see the iterations `low` to `high`."""
-        width = max(high - low, _SHORTEST)
-        middle = (low + high) / 2
+        width = min(max(high - low, _SHORTEST), _LONGEST)
+        middle = min(max((low + high) / 2, -_LONGEST), _LONGEST)
         self._taken = (middle - width / 2, middle + width / 2)
         self.changed.emit()
 

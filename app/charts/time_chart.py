@@ -92,6 +92,13 @@ class TimeChart(Chart):
         self._layout()
         self._look_again()
 
+    def explanation(self) -> str:
+        note = self.tr(
+            "Lines are running means, faint bands reach from the lowest to the highest value. "
+            "Numbers are the newest, or those under the crosshair."
+        )
+        return f"{super().explanation()}<p>{note}</p>"
+
     def forget(self) -> None:
         self.traces, self._limits = {}, {}
         super().forget()

@@ -319,3 +319,54 @@ def test_escape_leaves_an_enlarged_chart_before_it_reaches_the_window(
     QTest.keyClick(chart, Qt.Key.Key_Escape)
     assert heard == [True]
     board.setParent(None)  # the fixture deletes it
+
+
+def test_no_gesture_in_any_order_breaks_a_chart(qtbot: QtBot, board: ChartBoard) -> None:
+    fill(board, replicas=2)
+    rng = np.random.default_rng(0)
+    at = 500
+
+    def point(chart: Chart) -> QPoint:
+        return QPoint(int(rng.integers(0, chart.width())), int(rng.integers(0, chart.height())))
+
+    keys = (
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Plus,
+        Qt.Key.Key_Minus,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_Return,
+    )
+    for _ in range(250):
+        chart = board.charts[int(rng.integers(len(board.charts)))]
+        match int(rng.integers(8)):
+            case 0:
+                QTest.mouseDClick(
+                    chart, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point(chart)
+                )
+            case 1:
+                QTest.mousePress(
+                    chart, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point(chart)
+                )
+                QTest.mouseMove(chart, point(chart))
+                QTest.mouseRelease(
+                    chart, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point(chart)
+                )
+            case 2:
+                chart.zoom(float(10.0 ** rng.uniform(-4, 4)), QPointF(point(chart)))
+            case 3:
+                QTest.keyClick(chart, keys[int(rng.integers(len(keys)))])
+            case 4:
+                chart.header.log.click()
+            case 5:
+                board.set_shown(chart.name, bool(rng.integers(2)))
+            case 6:
+                board.append(synthetic.block(20, start=at + 1, replicas=2))
+                board.show_frame(synthetic.frame(replicas=2), Settings(loss="hinge"))
+                at += 20
+            case _:
+                board.resize(int(rng.integers(60, 1200)), int(rng.integers(60, 900)))
+        board.redraw()
+        assert chart.frame.y[0] < chart.frame.y[1]
+        assert chart.frame.x[0] < chart.frame.x[1]
+    assert not board.grab().isNull()
