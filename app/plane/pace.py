@@ -1,24 +1,33 @@
-"""How often a landscape is asked for, and how fine: what drawing and engine have time for."""
+"""How often a landscape is asked for, and how fine: what drawing and engine have time for.
+
+The engine gives pictures a small share of its time, so a dear landscape is followed by a wait in which the
+clouds stand still. That wait is what is watched here, beside the time that painting takes.
+"""
 
 from __future__ import annotations
 
-LANDSCAPE_SECONDS = 1 / 15
-GRIDS = (64, 80, 96, 112, 128)
+SHORTEST, LONGEST = 1 / 15, 1.0  # seconds between two landscapes
+GRIDS = (32, 48, 64, 80, 96, 112, 128)  # nodes along each side; below 64 only for very slow engines
+PLAIN = GRIDS.index(64)
 BUDGET_MS = (4.0, 9.0)  # of painting a landscape: below a finer one is tried, above a coarser one
-LATE_SECONDS = 0.2  # landscapes this far apart say that the engine is short of time
-PATIENCE = 15  # landscapes between two changes of the grid
+PAINT_SHARE = 0.2  # of the window's time, at most, for painting landscapes
+STANDSTILL = 0.034  # seconds after a landscape in which nothing moves: two frames at 60 Hz
+PATIENCE = 15  # landscapes before a finer grid is tried
+CAUTION = 20 * PATIENCE  # the same after a finer grid turned out too dear
 
 
 class Pace:
     """Decides, from times told to it, when the next landscape is due and on how many nodes."""
 
     def __init__(self) -> None:
-        self._index = 0
+        self._index = PLAIN
+        self._interval = SHORTEST
         self._asked = float("-inf")
-        self._arrived: float | None = None
-        self._paint_ms = 0.0
-        self._gap = 0.0
-        self._since_change = 0
+        self._shown: float | None = None
+        self._after_landscape = False
+        self._paint_ms = BUDGET_MS[0]
+        self._gap = 1 / 60  # between two clouds, smoothed
+        self._until_finer = PATIENCE
 
     @property
     def grid(self) -> int:
@@ -27,7 +36,7 @@ class Pace:
 
     def due(self, now: float) -> bool:
         """Whether to ask for a landscape in a request at time `now`, in seconds; counts as asked."""
-        if now - self._asked < LANDSCAPE_SECONDS:
+        if now - self._asked < max(self._interval, self._paint_ms / 1e3 / PAINT_SHARE):
             return False
         self._asked = now
         return True
@@ -40,20 +49,35 @@ class Pace:
         """A backdrop was painted in this time."""
         self._paint_ms += 0.2 * (milliseconds - self._paint_ms)
 
-    def arrived(self, now: float) -> None:
-        """A landscape arrived at time `now`; adapt the grid now and then."""
-        if self._arrived is not None:
-            self._gap += 0.2 * (now - self._arrived - self._gap)
-        self._arrived = now
-        self._since_change += 1
-        if self._since_change < PATIENCE:
-            return
-        if self._paint_ms > BUDGET_MS[1] or self._gap > LATE_SECONDS:
-            self._move(-1)
-        elif self._paint_ms < BUDGET_MS[0]:
-            self._move(+1)
+    def shown(self, now: float, *, landscape: bool) -> None:
+        """A frame came at time `now`, with or without a landscape; adapt to the wait before it."""
+        if self._shown is not None:
+            gap = now - self._shown
+            if self._after_landscape:
+                self._judge(gap)
+            else:
+                self._gap += 0.1 * (gap - self._gap)
+        self._shown, self._after_landscape = now, landscape
 
-    def _move(self, by: int) -> None:
-        index = min(max(self._index + by, 0), len(GRIDS) - 1)
-        if index != self._index:
-            self._index, self._since_change = index, 0
+    def _judge(self, standstill: float) -> None:
+        """Adapt to the wait that followed a landscape."""
+        if standstill > max(STANDSTILL, 2.0 * self._gap):
+            self._cheaper()
+        elif self._paint_ms > BUDGET_MS[1] and self._index > PLAIN:
+            self._index, self._until_finer = self._index - 1, CAUTION
+        elif self._interval > SHORTEST:
+            self._interval = max(SHORTEST, 0.97 * self._interval)
+        elif self._paint_ms < BUDGET_MS[0]:
+            self._until_finer -= 1
+            if self._until_finer <= 0 and self._index < len(GRIDS) - 1:
+                self._index, self._until_finer = self._index + 1, PATIENCE
+
+    def _cheaper(self) -> None:
+        """First no finer than 64, then more seldom, then coarser still."""
+        self._until_finer = CAUTION
+        if self._index > PLAIN:
+            self._index -= 1
+        elif self._interval < LONGEST:
+            self._interval = min(LONGEST, 1.5 * self._interval)
+        elif self._index > 0:
+            self._index -= 1

@@ -81,13 +81,12 @@ class Plane(Navigable):
         if self._frame is None or frame.run != self._frame.run:
             self._begin_run()
         carried = self._fields.take(frame)
+        self._pace.shown(now, landscape=carried)
         remake = carried or log_loss != self._log_loss
         self._frame, self._log_loss = frame, log_loss
         self._controls.logit.setEnabled(log_loss)
         self._picture.foreground.trails.push(frame.fakes[self.replica], frame.step, now)
         self._follow_data(frame)
-        if carried:
-            self._pace.arrived(now)
         if remake:
             self._picture.stale()
         self.update()
