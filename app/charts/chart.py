@@ -106,7 +106,10 @@ class Chart(InteractivePlot):
 
     def explanation(self) -> str:
         """What the chart shows, as rich text, from the glossary."""
-        return "<hr>".join(tooltip(term) for term in self.terms)
+        hands = self.tr(
+            "Drag to pan, Ctrl and wheel to zoom, double click to enlarge, double click on an axis to fit."
+        )
+        return "<hr>".join([*(tooltip(term) for term in self.terms), hands])
 
     @property
     def frame(self) -> Frame2D:

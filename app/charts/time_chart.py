@@ -22,6 +22,7 @@ from app.theme import Theme
 from engine.history import History
 
 BANDS_UP_TO = 3  # replicas; more bands would hide each other
+_WIDE = 260.0  # points: room for words beside the numbers
 _FLOOR = 0.12  # of the plot's height, kept free for zeros below the smallest value
 
 
@@ -97,7 +98,7 @@ class TimeChart(Chart):
             "Lines are running means, faint bands reach from the lowest to the highest value. "
             "Numbers are the newest, or those under the crosshair."
         )
-        return f"{super().explanation()}<p>{note}</p>"
+        return f"{super().explanation()} {note}"
 
     def forget(self) -> None:
         self.traces, self._limits = {}, {}
@@ -143,6 +144,8 @@ class TimeChart(Chart):
     def bottom_help(self, low: float, high: float) -> str:
         moves = self.axis.marks_between(low, high)
         lines = [f"{move.text}  ({move.iteration:,})" for move in moves[-8:]]
+        if not lines:
+            return self.tr("Iterations. A triangle marks a change of settings.")
         return "\n".join(["…", *lines] if len(moves) > 8 else lines)
 
     def empty_text(self) -> str:
@@ -264,7 +267,9 @@ class TimeChart(Chart):
                 painter.setPen(QPen(self.colour("panel"), 1.0))
                 painter.setBrush(self.series_colour(index, replica))
                 painter.drawEllipse(QPointF(x, place), 3.0, 3.0)
-        readout.chip(painter, self.theme, x, frame.rect, f"{at:,}")
+        wide = frame.rect.width() > _WIDE
+        text = self.tr("iteration {n}").format(n=f"{at:,}") if wide else f"{at:,}"
+        readout.chip(painter, self.theme, x, frame.rect, text)
         if self._pointed:
             self._draw_table(painter, frame, x)
 

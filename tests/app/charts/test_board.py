@@ -232,7 +232,8 @@ def test_slider_moves_are_explained_on_the_axis(board: ChartBoard) -> None:
     frame = chart.frame
     x = float(frame.to_x(250.0))
     assert "c 0.01 → 0.005" in chart._help_at(QPointF(x, frame.rect.bottom() + 4))
-    assert chart._help_at(QPointF(x + 60, frame.rect.bottom() + 4)) == ""
+    assert "→" not in chart._help_at(QPointF(x + 60, frame.rect.bottom() + 4))
+    assert chart._help_at(frame.rect.center()) == ""
     assert "Critic loss" in chart._help_at(QPointF(20, 10))
 
 
