@@ -25,6 +25,7 @@ def style_sheet(palette: Palette, sizes: Sizes) -> str:
         "knob_margin": f"-{(sizes.icon - 6) // 2}px",
         "mark": f"{sizes.icon - 2}px",
         "arrow": f"{sizes.icon - 6}px",
+        "arrow_radius": f"{(sizes.icon - 4) // 2}px",
         "inner": f"{sizes.control - 10}px",
     }
     return "\n".join(
@@ -118,13 +119,14 @@ _MARKS = """
 QCheckBox, QRadioButton { spacing: $spacing; color: $text; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: $arrow; height: $arrow; background: $panel;
   border: 1px solid $control; border-radius: 4px; }
-QRadioButton::indicator { border-radius: $radius; }
+QRadioButton::indicator { border-radius: $arrow_radius; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $text; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; width: $arrow; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent;
   image: url("$icons/check.svg"); }
-QRadioButton::indicator:checked { background: $accent; border: 4px solid $accent_text; }
-QCheckBox::indicator:checked:focus { border-color: $text; }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$icons/dot.svg"); }
+QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border-color: $text; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window;
   border-color: $border; }
