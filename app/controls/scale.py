@@ -45,6 +45,9 @@ class Scale:
         """The value `count` key presses further; a whole number always moves by at least one."""
         tick = min(max(self.tick(value) + count * TICKS // 100, 0), TICKS)
         moved = self.value(tick)
+        while moved == value and 0 < tick < TICKS:  # where the scale is finer than its numbers
+            tick += 1 if count > 0 else -1
+            moved = self.value(tick)
         if self.whole and abs(moved - value) < abs(count):
             moved = value + count
         return self._kind(min(max(moved, self.low), self.high))

@@ -31,7 +31,6 @@ class ScaleSlider(QSlider):
         self._value = scale.low
         self.setRange(0, TICKS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.sliderPressed.connect(self._grip)
         self.actionTriggered.connect(self._act)
 
     def show_value(self, value: float) -> None:
@@ -58,9 +57,9 @@ class ScaleSlider(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            self._grip()
             handle, tick = self._handle_and_tick(event.position().toPoint())
             if not handle:  # jump there first, so that the press below takes hold of the handle
-                self._grip()
                 self.setValue(tick)
                 self.moved.emit(self._scale.value(tick))
         super().mousePressEvent(event)

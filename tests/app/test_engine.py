@@ -1,0 +1,110 @@
+"""The window on the real engine, in its own process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from app.controls.number import NumberField
+from app.playground import Playground
+from app.theme import Theme
+from app.window import MainWindow
+from engine.link.client import Client
+from engine.link.messages import Status
+from engine.settings import Settings
+
+START = 60_000  # milliseconds for an engine to import torch on a busy machine
+SMALL = Settings(critic_width=16, generator_width=16, batch_size=32)
+
+
+class Live:
+    """A window, its client, and what the engine has said."""
+
+    def __init__(self, window: MainWindow, clients: list[Client]) -> None:
+        self.window = window
+        self.clients = clients
+        self.states: list[Status] = []
+        self.events: list[str] = []
+        window.playground.status.connect(self.states.append)
+        window.playground.event_came.connect(lambda event: self.events.append(event.kind))
+
+    @property
+    def now(self) -> Status:
+        return self.states[-1]
+
+
+@pytest.fixture
+def live(qtbot: QtBot, dressed: Theme, store: QSettings) -> Iterator[Live]:
+    clients: list[Client] = []
+
+    def make() -> Client:
+        clients.append(Client("cpu"))
+        return clients[-1]
+
+    window = MainWindow(Playground(make, SMALL), dressed, store)
+    qtbot.addWidget(window)
+    live = Live(window, clients)
+    with qtbot.waitExposed(window):
+        window.show()
+    with qtbot.waitSignal(window.playground.frame, timeout=START):
+        window.playground.start()
+    yield live
+    window.close()
+
+
+def test_a_slider_reaches_training_and_back(qtbot: QtBot, live: Live) -> None:
+    qtbot.waitUntil(lambda: bool(live.states) and live.now.iteration > 5, timeout=START)
+    assert live.now.playing
+    assert "CPU" in live.window.status_line.device.text()
+    field = live.window.controls.fields["n_critic"]
+    assert isinstance(field, NumberField)
+    assert field.slider is not None
+    middle = field.slider.height() // 2
+    qtbot.mouseClick(field.slider, Qt.MouseButton.LeftButton, pos=QPoint(field.slider.width() // 2, middle))
+    wanted = live.window.playground.settings.n_critic
+    assert 5 < wanted < 50
+    qtbot.waitUntil(lambda: live.now.population[0].n_critic == wanted, timeout=START)
+    live.window.playground.undo_stack.undo()
+    qtbot.waitUntil(lambda: live.now.population[0].n_critic == 5, timeout=START)
+
+
+def test_transport_moves_the_engine(qtbot: QtBot, live: Live) -> None:
+    window = live.window
+    window.transport.buttons["play"].click()
+    qtbot.waitUntil(lambda: bool(live.states) and not live.now.playing, timeout=START)
+    at, step = live.now.iteration, live.now.step
+    window.transport.buttons["iteration"].click()
+    qtbot.waitUntil(lambda: live.now.iteration == at + 1, timeout=START)
+    step = live.now.step
+    window.transport.buttons["critic"].click()
+    qtbot.waitUntil(lambda: live.now.step == step + 1, timeout=START)
+    assert live.now.iteration == at + 1
+    window.transport.buttons["restart"].click()
+    qtbot.waitUntil(lambda: live.now.run == 2 and live.now.iteration == 0, timeout=START)
+    window.playground.change({"data": "moons"})
+    window.playground.choose_recipe("gan")
+    qtbot.waitUntil(lambda: live.now.population == (window.playground.settings,), timeout=START)
+
+
+def test_a_killed_engine_is_said_and_training_goes_on(qtbot: QtBot, live: Live) -> None:
+    qtbot.waitUntil(lambda: bool(live.states) and live.now.iteration > 20, timeout=START)
+    pid = live.clients[0].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: "lost" in live.events, timeout=START)
+    assert "engine" in live.window.status_line.words.text()
+    live.states.clear()
+    qtbot.waitUntil(lambda: bool(live.states) and live.now.playing and live.now.iteration > 20, timeout=START)
+    with qtbot.waitSignal(live.window.playground.frame, timeout=START):
+        pass
+
+
+def test_closing_while_training_leaves_nothing(qtbot: QtBot, live: Live) -> None:
+    live.window.close()
+    assert live.clients[0].state == "closed"
+    assert live.clients[0].pid is None

@@ -1,0 +1,69 @@
+"""Pictures of the window, made as a person would: from the command line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from app import shot
+from app.options import as_options
+from engine.recipes import with_recipe
+from engine.settings import Settings
+from engine.words import UserError
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ("--set", "critic_width=8", "--set", "generator_width=8", "--set", "batch_size=16", "--device", "cpu")
+
+
+def draw(path: Path, *options: str) -> QImage:
+    command = [sys.executable, str(ROOT / "main.py"), "shot", "--out", str(path), *SMALL, *options]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+    return QImage(str(path))
+
+
+def test_the_same_options_give_the_same_picture(tmp_path: Path) -> None:
+    options = (
+        "--iterations",
+        "60",
+        "--size",
+        "1000x700",
+        "--data",
+        "moons",
+        "--theme",
+        "dark",
+        "--scale",
+        "2",
+    )
+    first = draw(tmp_path / "one.png", *options)
+    second = draw(tmp_path / "folder" / "two.png", *options)
+    assert (first.width(), first.height()) == (2000, 1400)
+    assert first == second
+    assert first.pixelColor(2, 2).lightness() < 60
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--iterations", "-1"), "--iterations -1"),
+        (("--scale", "9"), "--scale 9"),
+        (("--set", "n_critic"), "--set n_critic"),
+        (("--set", "n_critic=0"), "n_critic = 0"),
+        (("--recipe", "no-gan"), "there is no recipe no-gan"),
+        (("--data", "mnist"), "data = mnist"),
+    ],
+)
+def test_bad_options_are_answered_in_a_sentence(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    with pytest.raises(UserError) as caught:
+        shot.shoot(shot._options(["--out", str(tmp_path / "a.png"), *options]))
+    assert said in str(caught.value)
+
+
+def test_settings_as_a_command_line_come_back() -> None:
+    settings = with_recipe("gan", Settings(data="moons")).with_(n_critic=3)
+    words = as_options(settings).split()[3:]
+    assert shot.game(shot._options(["--out", "a.png", *words])) == settings
