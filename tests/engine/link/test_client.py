@@ -35,7 +35,7 @@ from engine.link.process import CRASHED, Options
 from engine.link.sessions import Modules
 from engine.settings import Settings
 from tests.engine.link import fake
-from tests.engine.link.window import FAKE, PATIENCE, WANT, pump, trained
+from tests.engine.link.window import FAKE, PATIENCE, WANT, OneByOne, pump, trained
 
 FULL = bool(os.environ.get("WGAN_EVIDENCE"))
 TIMES = 20 if FULL else 2
@@ -46,7 +46,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and process group
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[Client]:
-    client = Client(journal_dir=tmp_path, modules=FAKE)
+    client = OneByOne(journal_dir=tmp_path, modules=FAKE)
     yield client
     client.close()
 
@@ -119,7 +119,7 @@ def test_killed_in_the_middle_of_training_it_goes_on_from_the_journal(client: Cl
 @posix
 @patient
 def test_killed_with_torch_it_goes_on_from_the_journal(tmp_path: Path) -> None:
-    client = Client(journal_dir=tmp_path)
+    client = OneByOne(journal_dir=tmp_path)
     try:
         begin(client)
         check_that_killing_costs_little(client, TIMES if FULL else 1)
@@ -191,7 +191,7 @@ def test_a_journal_of_no_use_means_starting_again(client: Client) -> None:
 
 @pytest.mark.parametrize("seed", [fake.RUN_DIES, fake.OUT_OF_MEMORY, fake.PICTURE_DIES])
 def test_dying_again_and_again_ends_in_words_and_only_start_brings_it_back(tmp_path: Path, seed: int) -> None:
-    client = Client(journal_dir=tmp_path, modules=FAKE)
+    client = OneByOne(journal_dir=tmp_path, modules=FAKE)
     try:
         client.send(Start(1, (Settings(seed=seed),)))
         client.send(WANT)
@@ -239,7 +239,7 @@ def test_a_restart_shows_nothing_of_the_old_run_and_the_picture_asked_for(client
 @pytest.mark.parametrize("wait", [False, True])
 def test_closing_is_orderly_and_can_be_repeated(tmp_path: Path, wait: bool) -> None:
     for _ in range(TIMES):
-        client = Client(journal_dir=None if wait else tmp_path, modules=FAKE)
+        client = OneByOne(journal_dir=None if wait else tmp_path, modules=FAKE)
         client.send(START)
         if wait:
             pump(client, trained(3))
@@ -274,7 +274,7 @@ def test_the_exit_code_tells_an_orderly_end(tmp_path: Path, seed: int) -> None:
 
 @posix
 def test_an_engine_that_hangs_is_ended_by_force(tmp_path: Path) -> None:
-    client = Client(journal_dir=tmp_path, modules=FAKE)
+    client = OneByOne(journal_dir=tmp_path, modules=FAKE)
     begin(client)
     assert client.pid is not None
     os.kill(client.pid, signal.SIGSTOP)
@@ -355,7 +355,7 @@ def test_an_interrupt_while_the_engine_starts_does_it_no_harm(
 
 def test_a_folder_that_cannot_be_made_does_not_stop_the_window(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    client = Client(journal_dir=tmp_path / "file" / "folder", modules=FAKE)
+    client = OneByOne(journal_dir=tmp_path / "file" / "folder", modules=FAKE)
     try:
         begin(client)
     finally:
@@ -365,7 +365,7 @@ def test_a_folder_that_cannot_be_made_does_not_stop_the_window(tmp_path: Path) -
 def test_old_journals_are_cleared_away(tmp_path: Path) -> None:
     for number in range(KEPT + 3):
         (tmp_path / f"session-{number:03d}-1.journal").write_bytes(b"")
-    client = Client(journal_dir=tmp_path, modules=FAKE)
+    client = OneByOne(journal_dir=tmp_path, modules=FAKE)
     begin(client)
     client.close()
     left = sorted(path.name for path in tmp_path.glob("*.journal"))
@@ -374,7 +374,7 @@ def test_old_journals_are_cleared_away(tmp_path: Path) -> None:
 
 
 def test_an_engine_that_cannot_be_imported_says_where_to_look(tmp_path: Path) -> None:
-    client = Client(
+    client = OneByOne(
         journal_dir=tmp_path, modules=Modules("tests.engine.link.no_such", "tests.engine.link.fake")
     )
     try:

@@ -229,7 +229,12 @@ def test_pause_and_play_end_an_errand() -> None:
 
 def test_other_commands_leave_an_errand_alone() -> None:
     stage = Stage(cost=0.01)
-    others = [(1.2, Speed(1.0)), (1.3, RunUntil(iteration=500)), (1.4, Apply({"n_critic": 2})), (1.5, WANT)]
+    others: list[tuple[float, Command]] = [
+        (1.2, Speed(1.0)),
+        (1.3, RunUntil(iteration=500)),
+        (1.4, Apply({"n_critic": 2})),
+        (1.5, WANT),
+    ]
     stage.play((0.0, PAUSED), (1.0, StepCritic(100)), *others, end=4.0)
     assert stage.session.critic_steps == 100
     assert stage.session.applied[0][0] == pytest.approx(1.4, abs=0.03)
