@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,14 +20,12 @@ _aten = torch.ops.aten
 class Nonlinearity:
     """σ in place; `backward(grad, h, out)` = grad ⊙ σ'; `curvature(h)` = σ''/σ', None where σ'' = 0.
 
-    `fused` and `fused_args` are its name and constants in oneDNN. `gain` is the He gain.
+    `gain` is the He gain.
     """
 
     apply_: Callable[[Tensor], Tensor]
     backward: Callable[[Tensor, Tensor, Tensor], Tensor]
     curvature: Callable[[Tensor], Tensor] | None
-    fused: str
-    fused_args: tuple[float, ...]
     gain: float
 
 
@@ -43,15 +42,21 @@ def _tanh_backward(grad: Tensor, h: Tensor, out: Tensor) -> Tensor:
     return _aten.tanh_backward.grad_input(grad, h, grad_input=out)  # type: ignore[no-any-return]
 
 
+def _tanh_(a: Tensor) -> Tensor:
+    if a.device.type != "cpu":
+        return a.tanh_()
+    values = a.numpy()  # numpy's tanh is a dozen times as fast as torch's on a CPU, and as exact
+    np.tanh(values, out=values)
+    return a
+
+
 NONLINEARITIES: Mapping[str, Nonlinearity] = {
-    "relu": Nonlinearity(torch.relu_, _relu_backward, None, "relu", (), 2.0**0.5),
+    "relu": Nonlinearity(torch.relu_, _relu_backward, None, 2.0**0.5),
     "leaky_relu": Nonlinearity(
         lambda a: torch.nn.functional.leaky_relu_(a, LEAK),
         _leaky_backward,
         None,
-        "leaky_relu",
-        (LEAK,),
         (2.0 / (1.0 + LEAK**2)) ** 0.5,
     ),
-    "tanh": Nonlinearity(torch.tanh_, _tanh_backward, lambda h: -2.0 * h, "tanh", (), 5.0 / 3.0),
+    "tanh": Nonlinearity(_tanh_, _tanh_backward, lambda h: -2.0 * h, 5.0 / 3.0),
 }

@@ -25,11 +25,21 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        temporary.chmod(_mode(path))
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise _refusal(path, error) from None
     _sync_folder(path.parent)
+
+
+def _mode(path: Path) -> int:
+    """Permissions of the file replaced, or of a new one: a temporary file's own would shut others out."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _sync_folder(folder: Path) -> None:

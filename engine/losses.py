@@ -75,6 +75,8 @@ class Losses:
 
     def __init__(self, names: tuple[str, ...], device: torch.device) -> None:
         self._first = RULES[names[0]]
+        self._linear = set(names) == {"wasserstein"}
+        self._slopes: Tensor | None = None
         self._others = [
             (torch.tensor([name == other for name in names], device=device)[:, None, None], RULES[other])
             for other in sorted(set(names) - {names[0]})
@@ -86,3 +88,17 @@ class Losses:
         for mask, rule in self._others:
             found = torch.where(mask, getattr(rule, term)(score), found)
         return found
+
+    def critic_slopes(self, score: Tensor, batch: int) -> Tensor:
+        """∂(critic loss)/∂score for score (R, n, 1): B real rows, B fakes, then 1 at each interpolate.
+
+        Valid until the next call.
+        """
+        if self._linear and self._slopes is not None and self._slopes.shape == score.shape:
+            return self._slopes  # the slopes of a linear loss never change
+        slopes = torch.ones_like(score)
+        real, fake = slice(0, batch), slice(batch, 2 * batch)
+        torch.div(self.select("real_slope", score[:, real]), batch, out=slopes[:, real])
+        torch.div(self.select("fake_slope", score[:, fake]), batch, out=slopes[:, fake])
+        self._slopes = slopes
+        return slopes

@@ -54,9 +54,17 @@ class Meters:
         self._at["penalty"].fill_(torch.nan)
         self._at["weights_at_clip"].fill_(torch.nan)
 
-    def critic(self, trainer: Trainer, h: Sequence[Tensor], q: Sequence[Tensor], batch: int) -> None:
-        """Losses, estimate, accuracy and layer gradients of a critic step, before its update."""
-        at, both = self._at, slice(0, 2 * batch)
+    def critic_layer(self, batch: int, index: int, q: Tensor) -> None:
+        """Norm of the critic loss's gradient at hidden layer `index` over real and fake rows."""
+        torch.linalg.vector_norm(q[:, : 2 * batch], dim=(1, 2), out=self._critic_layers[index])
+
+    def generator_layer(self, index: int, q: Tensor) -> None:
+        """Norm of the generator loss's gradient at the generator's hidden layer `index`."""
+        torch.linalg.vector_norm(q, dim=(1, 2), out=self._generator_layers[index])
+
+    def critic(self, trainer: Trainer, h: Sequence[Tensor], batch: int) -> None:
+        """Losses, estimate and accuracy of a critic step, before its update."""
+        at = self._at
         real, fake = h[-1][:, :batch], h[-1][:, batch : 2 * batch]
         torch.sub(real.mean((1, 2)), fake.mean((1, 2)), out=at["wasserstein_estimate"])
         if self._plain_wasserstein:
@@ -66,8 +74,6 @@ class Meters:
             torch.mean(loss, (1, 2), out=at["critic_loss"])
         right = torch.cat((real > 0, fake < 0), 1)
         torch.mean(right, (1, 2), dtype=self.row.dtype, out=at["accuracy"])
-        for column, q_i in zip(self._critic_layers, q, strict=False):
-            torch.linalg.vector_norm(q_i[:, both], dim=(1, 2), out=column)
 
     def penalty(self, value: Tensor, norm: Tensor) -> None:
         """Penalty (R,) and slopes at interpolates (R, B, 1)."""
@@ -80,7 +86,7 @@ class Meters:
         """Slopes at interpolates where no replica is penalised, so that the step had none."""
         batch = x.shape[1] // 2
         h = trainer.critic.forward(torch.lerp(x[:, :batch], x[:, batch:], mix))
-        u, _ = trainer.critic.backward(h, torch.ones_like(h[-1]))
+        u = trainer.critic.backward(h, torch.ones_like(h[-1]))
         gradient = trainer.critic.input_gradient(u[0])
         self._slopes(torch.linalg.vector_norm(gradient, dim=2, keepdim=True))
 
@@ -100,14 +106,12 @@ class Meters:
         chosen = self._critic_columns if last is None else last & self._critic_columns
         torch.where(chosen, self._scratch, self.row, out=self.row)
 
-    def generator(self, trainer: Trainer, score: Tensor, pull: Tensor, q: Sequence[Tensor]) -> None:
-        """Loss, pull and layer gradients of a generator step; `pull` (R, B, 2) is ∂L_G/∂x."""
+    def generator(self, trainer: Trainer, score: Tensor, pull: Tensor) -> None:
+        """Loss and pull of a generator step; `pull` (R, B, 2) is ∂L_G/∂x."""
         batch = pull.shape[1]
         torch.mean(trainer.losses.select("generator", score), (1, 2), out=self._at["generator_loss"])
         norm = torch.linalg.vector_norm(pull, dim=2)
         torch.mul(norm.mean(1), batch, out=self._at["pull_mean"])
-        for column, q_i in zip(self._generator_layers, q, strict=False):
-            torch.linalg.vector_norm(q_i, dim=(1, 2), out=column)
         torch.where(self._critic_columns, self.row, self._scratch, out=self.row)
 
     def no_generator(self) -> None:

@@ -6,7 +6,7 @@ gradients are the products of `docs/architecture.md`, section "One critic step".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from engine.activations import NONLINEARITIES
-from engine.products import Layer, Products
+from engine.products import Layer, products_for
 
 _BUFFERS = 32  # sets of buffers kept by a network
 
@@ -80,7 +80,7 @@ class Mlp:
     next pass over the same number of rows.
     """
 
-    def __init__(self, shape: Shape, parameters: Tensor, products: Products) -> None:
+    def __init__(self, shape: Shape, parameters: Tensor) -> None:
         self.shape = shape
         self.parameters = parameters
         self.gradients = torch.zeros_like(parameters)
@@ -91,53 +91,59 @@ class Mlp:
                 views(parameters, shape), views(self.gradients, shape), strict=True
             )
         ]
-        self._products = products
+        self._products = products_for(self.layers)
         self._buffers: dict[tuple[str, int], list[Tensor]] = {}
 
     def forward(self, x: Tensor) -> list[Tensor]:
         """h_0 = x, h_1, …, and the output, for x (R, n, n_in): one tensor (R, n, ·) each."""
         out = self._buffer("forward", x.shape[1], self.shape.sizes[1:])
         h = [x]
-        for index, layer in enumerate(self.layers):
-            sigma = self.sigma if index < self.shape.layers - 1 else None
-            h.append(self._products.affine(h[-1], layer, sigma, out[index]))
+        for index in range(self.shape.layers):
+            affine = self._products.affine(h[-1], index, out[index])
+            h.append(self.sigma.apply_(affine) if index < self.shape.layers - 1 else affine)
         return h
 
-    def backward(self, h: Sequence[Tensor], slope: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-        """u_i = ∂/∂a_i and q_i = ∂/∂h_{i+1} for a slope (R, n, n_out) at the output.
+    def backward(
+        self, h: Sequence[Tensor], slope: Tensor, see: Callable[[int, Tensor], None] | None = None
+    ) -> list[Tensor]:
+        """The u_i = ∂/∂a_i for a slope (R, n, n_out) at the output.
 
-        q of the last layer is the slope itself. Where σ'' ≠ 0 the q are kept apart from the u.
+        `see(i, q_i)` is shown each q_i = ∂/∂h_{i+1} of the hidden layers, from the top down, before it is
+        overwritten by u_i = q_i ⊙ σ'(a_i).
         """
-        rows = slope.shape[1]
-        out_q = self._buffer("q", rows, self.shape.sizes[1:-1])
-        out_u = self._buffer("u", rows, self.shape.sizes[1:-1])
-        u, q = [slope], [slope]
+        out = self._buffer("backward", slope.shape[1], self.shape.sizes[1:-1])
+        u = [slope]
         for index in range(self.shape.layers - 1, 0, -1):
-            q.append(self._products.back(u[-1], self.layers[index], out_q[index - 1]))
-            u.append(self.sigma.backward(q[-1], h[index], out_u[index - 1]))
-        return u[::-1], q[::-1]
+            q = self._products.back(u[-1], index, out[index - 1])
+            if see is not None:
+                see(index - 1, q)
+            u.append(self.sigma.backward(q, h[index], q))
+        return u[::-1]
 
     def input_gradient(self, u_first: Tensor) -> Tensor:
         """∂/∂x = u_0 W_0ᵀ, (R, n, n_in)."""
         out = self._buffer("input", u_first.shape[1], self.shape.sizes[:1])[0]
-        return self._products.back(u_first, self.layers[0], out)
+        return self._products.back(u_first, 0, out)
 
-    def tangents(self, h: Sequence[Tensor], t: Tensor) -> list[Tensor]:
-        """t_0 = t and t_{i+1} = (t_i W_i) ⊙ σ'(a_i), the derivative of each h along t (R, n, n_in)."""
-        out = self._buffer("tangent", t.shape[1], self.shape.sizes[1:-1])
-        found = [t]
+    def tangents(self, h: Sequence[Tensor], t: Tensor, out: Sequence[Tensor]) -> Sequence[Tensor]:
+        """t_0 = t and t_{i+1} = (t_i W_i) ⊙ σ'(a_i), the derivatives of each h along t (R, n, n_in).
+
+        Written to `out`, which may be the h themselves.
+        """
+        scratch = self._buffer("tangent", t.shape[1], self.shape.sizes[1:-1])
+        out[0].copy_(t)
         for index in range(self.shape.layers - 1):
-            moved = self._products.tangent(found[-1], self.layers[index], out[index])
-            found.append(self.sigma.backward(moved, h[index + 1], moved))
-        return found
+            moved = self._products.tangent(out[index], index, scratch[index])
+            self.sigma.backward(moved, h[index + 1], out[index + 1])
+        return out
 
     def weight_gradients(
         self, h: Sequence[Tensor], u: Sequence[Tensor], bias_rows: int | None = None
     ) -> None:
         """∂W_i = h_iᵀ u_i over all rows, and ∂b_i = Σ u_i over the first `bias_rows`, into `gradients`."""
-        for layer, h_i, u_i in zip(self.layers, h, u, strict=False):
-            self._products.weight_gradient(h_i, u_i, layer)
-            torch.sum(u_i[:, :bias_rows], 1, keepdim=True, out=layer.bias_grad)
+        for index, layer in enumerate(self.layers):
+            self._products.weight_gradient(h[index], u[index], index)
+            torch.sum(u[index][:, :bias_rows], 1, keepdim=True, out=layer.bias_grad)
 
     def _buffer(self, use: str, rows: int, widths: Sequence[int]) -> list[Tensor]:
         key = (use, rows)

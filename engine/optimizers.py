@@ -46,6 +46,7 @@ class FlatOptimizer:
         coefficients = torch.empty(5, replicas, 1, dtype=parameters.dtype, device=device)
         self._keep, self._take, self._rest, self._stride, self._floor = coefficients
         self._scratch = torch.empty_like(parameters)
+        self._count32 = torch.zeros(1, 1, device=device)
         self._settled_after = 0
         self._steps = 0
         self.configure(rates)
@@ -63,6 +64,8 @@ class FlatOptimizer:
         # From here on βᵗ is below half a unit in the last place of 1, so that k₁ = k₂ = 1 exactly.
         self._settled_after = math.ceil(math.log(2.0**-54) / math.log(slowest)) + 1 if slowest > 0 else 1
         self._steps = 0
+        alone = len(rates) == 1 and rates[0].optimizer == "adam" and self.parameters.device.type == "cpu"
+        self._alone = rates[0] if alone else None
 
     def state(self) -> dict[str, Tensor]:
         """Moments (R, P) and step counts (R, 1): live, not copies."""
@@ -70,6 +73,9 @@ class FlatOptimizer:
 
     def step(self, gradients: Tensor, active: Tensor | None = None) -> None:
         """One update by `gradients` (R, P) of all replicas, or of those where `active` (R, 1) holds."""
+        if active is None and self._alone is not None:
+            self._fused_adam(gradients, self._alone)
+            return
         self.count.add_(1.0 if active is None else active)
         if active is not None or self._steps <= self._settled_after or self.parameters.is_cuda:
             self._correct()
@@ -85,6 +91,25 @@ class FlatOptimizer:
         torch.where(active, moved, self.parameters, out=self.parameters)
         torch.where(active, self.first, first, out=self.first)
         torch.where(active, self.second, second, out=self.second)
+
+    def _fused_adam(self, gradients: Tensor, rule: Rates) -> None:
+        """One replica's Adam on a CPU in the single pass that `torch.optim.Adam(fused=True)` makes."""
+        self.count.add_(1.0)
+        torch._fused_adam_(  # noqa: SLF001  # what torch.optim itself calls
+            [self.parameters],
+            [gradients],
+            [self.first],
+            [self.second],
+            [],
+            [self._count32.copy_(self.count)],
+            lr=rule.rate,
+            beta1=rule.beta1,
+            beta2=rule.beta2,
+            weight_decay=0.0,
+            eps=EPSILON,
+            amsgrad=False,
+            maximize=False,
+        )
 
     def _correct(self) -> None:
         """Fill the coefficients for the present count, folding k₂ into stride and floor."""

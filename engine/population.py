@@ -13,7 +13,6 @@ from engine.distributions import Target, make_target
 from engine.draws import PARAMETERS, Drawer, Draws, stream_seed
 from engine.graphs import Graphs
 from engine.networks import Shape, initialise, mlp_shape
-from engine.products import FUSED_WIDTH
 from engine.settings import Settings
 from engine.trainer import Trainer, critic_steps
 
@@ -112,8 +111,6 @@ def chunk_size(settings: Settings, device: torch.device) -> int:
     if device.type != "cpu":
         return 2**31 - 1
     width = max(settings.critic_width, settings.generator_width)
-    if width >= FUSED_WIDTH:
-        return 1  # a replica alone has the faster products
     return max(1, _CHUNK // (3 * settings.batch_size * width))
 
 

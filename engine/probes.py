@@ -48,11 +48,11 @@ def look(population: Population, request: FrameRequest, iteration: int, step: in
         found["scores_fake"] = _numpy(_scores(population, fakes))
     if "weights" in layers:
         found["weights"] = _numpy(population.critic)
-    return Frame(0, iteration, step, _numpy(fakes), _numpy(reals), request.extent, **found)  # type: ignore[arg-type]
+    return Frame(0, iteration, step, _numpy(fakes), _numpy(reals), request.extent, **found)
 
 
 def fake_points(population: Population, n: int, step: int) -> Tensor:
-    """n fakes of each replica (R, n, 2) from latents of their own, for measuring at `step`."""
+    """Fakes, n of each replica (R, n, 2) from latents of their own, for measuring at `step`."""
     latents = population.drawer.latents(population.members[0], n, step)
     uniform, normal = population.drawer.looks(population.members[0].seed, n, step)
     return _fakes(population, latents, population.target.points(uniform, normal))
@@ -69,7 +69,11 @@ def _fakes(population: Population, latents: Tensor, reals: Tensor) -> Tensor:
 def _generate(trainer: Trainer, latents: Tensor) -> Tensor:
     replicas = len(trainer.population)
     return torch.cat(
-        [trainer.generator.forward(z.expand(replicas, -1, -1))[-1].clone() for z in latents.split(_ROWS)], 1
+        [
+            trainer.generator.forward(z.expand(replicas, -1, -1))[-1].clone()
+            for z in torch.split(latents, _ROWS)
+        ],
+        1,
     )
 
 
@@ -91,13 +95,13 @@ def _plane(population: Population, request: FrameRequest) -> dict[str, Floats | 
 
 
 def _score_and_slope(trainer: Trainer, points: Tensor, with_slope: bool) -> tuple[Tensor, Tensor]:
-    """f and ‖∇f‖ (R, n) at points (R or 1, n, 2); slopes are empty if not wanted."""
+    """Score f and ‖∇f‖ (R, n) at points (R or 1, n, 2); slopes are empty if not wanted."""
     scores, slopes = [], [points.new_empty(len(trainer.population), 0)]
-    for some in points.expand(len(trainer.population), -1, -1).split(_ROWS, 1):
+    for some in torch.split(points.expand(len(trainer.population), -1, -1), _ROWS, 1):
         h = trainer.critic.forward(some)
         scores.append(h[-1].squeeze(2).clone())
         if with_slope:
-            u, _ = trainer.critic.backward(h, torch.ones_like(h[-1]))
+            u = trainer.critic.backward(h, torch.ones_like(h[-1]))
             slopes.append(torch.linalg.vector_norm(trainer.critic.input_gradient(u[0]), dim=2))
     return torch.cat(scores, 1), torch.cat(slopes, 1)
 
@@ -115,7 +119,7 @@ def _pull(trainer: Trainer, fakes: Tensor) -> Tensor:
     """−∂L_G/∂x at each fake, as if alone in its batch: where it is being moved."""
     h = trainer.critic.forward(fakes)
     slope = trainer.losses.select("generator_slope", h[-1])
-    u, _ = trainer.critic.backward(h, slope)
+    u = trainer.critic.backward(h, slope)
     return trainer.critic.input_gradient(u[0]).neg()
 
 

@@ -6,7 +6,8 @@ and numbers. It never draws: all randomness comes in as `Draws`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -17,10 +18,9 @@ from engine.losses import Losses
 from engine.meters import Meters
 from engine.networks import Mlp, mlp_shape
 from engine.optimizers import FlatOptimizer, Rates
-from engine.products import products_for
 from engine.settings import PENALTIES, Settings
 
-_PASS = 8  # batches of latents in one generator pass, so that its activations stay in the cache
+_PASS = 8
 
 
 def critic_steps(settings: Settings, iteration: int) -> int:
@@ -46,12 +46,8 @@ class Trainer:
         shape_g = mlp_shape(
             first.latent_dim, first.generator_depth, first.generator_width, 2, first.generator_activation
         )
-        self.critic = Mlp(
-            shape_f, critic_parameters, products_for(replicas, first.critic_width, device, dtype)
-        )
-        self.generator = Mlp(
-            shape_g, generator_parameters, products_for(replicas, first.generator_width, device, dtype)
-        )
+        self.critic = Mlp(shape_f, critic_parameters)
+        self.generator = Mlp(shape_g, generator_parameters)
         self.critic_optimizer = FlatOptimizer(
             critic_parameters, [_rates(s, s.critic_rate) for s in population]
         )
@@ -147,7 +143,8 @@ class Trainer:
 
         Interpolates are x̂ = x_r + ε (x_g − x_r), one ε per sample (Gulrajani et al. 2017, alg. 1).
         """
-        replicas, n, batch, _ = fakes.shape
+        replicas = len(self.population)
+        _, n, batch, _ = fakes.shape
         rows = fakes.new_empty(n, replicas, (3 if self.penalised else 2) * batch, 2)
         rows[:, :, :batch] = real[:, :n].transpose(0, 1)
         rows[:, :, batch : 2 * batch] = fakes.transpose(0, 1)
@@ -167,25 +164,18 @@ class Trainer:
         """
         batch = x.shape[1] // (3 if self.penalised else 2)
         h = self.critic.forward(x)
-        score = h[-1]
-        slope = torch.empty_like(score)
-        torch.div(self.losses.select("real_slope", score[:, :batch]), batch, out=slope[:, :batch])
-        torch.div(
-            self.losses.select("fake_slope", score[:, batch : 2 * batch]),
-            batch,
-            out=slope[:, batch : 2 * batch],
-        )
-        slope[:, 2 * batch :] = 1.0
-        u, q = self.critic.backward(h, slope)
+        slope = self.losses.critic_slopes(h[-1], batch)
+        q: list[Tensor] = []
+        u = self.critic.backward(h, slope, self._see(q, batch, measured=mix is not None))
         if mix is not None:
-            self.meters.critic(self, h, q, batch)
+            self.meters.critic(self, h, batch)
         bend = None
         if self.penalised:
             gradient = self.critic.input_gradient(u[0][:, 2 * batch :])
             value, pull, norm = constraints.penalty_pull(gradient, self._penalty, self._one_sided)
             if mix is not None:
                 self.meters.penalty(value, norm)
-            bend = self._bend(h, q, pull, batch)
+            bend = self._bend(h, q[::-1], pull, batch)
         elif mix is not None:
             self.meters.slopes(self, x, mix)
         self.critic.weight_gradients(h, u, 2 * batch)
@@ -195,6 +185,19 @@ class Trainer:
         if mix is not None:
             self.meters.keep_critic(self, last)
 
+    def _see(self, kept: list[Tensor], batch: int, *, measured: bool) -> Callable[[int, Tensor], None] | None:
+        """What looks at the q_i of a critic step: the meters, and the bend of smooth σ, from the top down."""
+        bends = self.penalised and self.critic.sigma.curvature is not None
+        if not bends:
+            return partial(self.meters.critic_layer, batch) if measured else None
+
+        def see(index: int, q: Tensor) -> None:
+            kept.append(q[:, 2 * batch :].clone())
+            if measured:
+                self.meters.critic_layer(batch, index, q)
+
+        return see
+
     def _bend(
         self, h: list[Tensor], q: list[Tensor], pull: Tensor, batch: int
     ) -> tuple[list[Tensor], list[Tensor]] | None:
@@ -202,24 +205,21 @@ class Trainer:
 
         e_L = 0, e_i = (σ''/σ')(a_i) ⊙ q_i ⊙ t_{i+1} + (e_{i+1} W_{i+1}ᵀ) ⊙ σ'(a_i).
         """
-        rows = slice(2 * batch, None)
-        original = [h_i[:, rows] for h_i in h[:-1]]
-        tangents = self.critic.tangents(original, pull)
         curvature = self.critic.sigma.curvature
-        bend = None
-        if curvature is not None:
-            original = [h_i.clone() for h_i in original]
-            bends: list[Tensor] = []
-            for i in range(self.critic.shape.layers - 2, -1, -1):
-                e = curvature(original[i + 1]) * q[i][:, rows] * tangents[i + 1]
-                if bends:
-                    back = torch.bmm(bends[-1], self.critic.layers[i + 1].transposed)
-                    e += self.critic.sigma.backward(back, original[i + 1], back)
-                bends.append(e)
-            bend = original, bends[::-1]
-        for h_i, t_i in zip(h[:-1], tangents, strict=True):
-            h_i[:, rows] = t_i
-        return bend
+        places = [h_i[:, 2 * batch :] for h_i in h[:-1]]
+        if curvature is None:
+            self.critic.tangents(places, pull, places)
+            return None
+        original = [h_i.clone() for h_i in places]
+        tangents = self.critic.tangents(original, pull, places)
+        bends: list[Tensor] = []
+        for i in range(self.critic.shape.layers - 2, -1, -1):
+            e = curvature(original[i + 1]) * q[i] * tangents[i + 1]
+            if bends:
+                back = torch.bmm(bends[-1], self.critic.layers[i + 1].transposed)
+                e += self.critic.sigma.backward(back, original[i + 1], back)
+            bends.append(e)
+        return original, bends[::-1]
 
     def _add_bend(self, original: list[Tensor], bends: list[Tensor]) -> None:
         for layer, h_i, e_i in zip(self.critic.layers, original, bends, strict=False):
@@ -247,10 +247,10 @@ class Trainer:
         fakes = states[-1]
         h = self.critic.forward(fakes)
         slope = self.losses.select("generator_slope", h[-1]) / fakes.shape[1]
-        u, _ = self.critic.backward(h, slope)
+        u = self.critic.backward(h, slope)
         pull = self.critic.input_gradient(u[0])
-        u, q = self.generator.backward(states, pull)
-        self.meters.generator(self, h[-1], pull, q)
+        u = self.generator.backward(states, pull, self.meters.generator_layer)
+        self.meters.generator(self, h[-1], pull)
         self.generator.weight_gradients(states, u)
         self.generator_optimizer.step(self.generator.gradients, active)
 
