@@ -49,7 +49,7 @@ class Scene:
             return np.array([emphasised])
         if self.field.kind == "probability":
             return np.array(PROBABILITIES)
-        return contour_values(self.field.levels, self.field.step, emphasised)
+        return contour_values(self.field.values, self.field.levels, self.field.step, emphasised)
 
 
 class Backdrop:

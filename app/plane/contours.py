@@ -36,9 +36,17 @@ def choose_step(span: float, previous: float | None) -> float:
     return round_step(span, LINES)
 
 
-def contour_values(levels: Levels, step: float, emphasised: float | None) -> NDArray[np.float64]:
-    """The values drawn: multiples of `step` within the levels, and the emphasised one."""
-    values = multiples(levels.low, levels.high, step)
+def contour_values(
+    field: NDArray[np.floating], levels: Levels, step: float, emphasised: float | None
+) -> NDArray[np.float64]:
+    """The values drawn: multiples of `step` in the field, and the emphasised one.
+
+    Where colours are saturated there are contours, too, but no further than `levels` reach beyond them.
+    """
+    finite = field[np.isfinite(field)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (levels.low, levels.low)
+    low, high = max(low, levels.low - levels.span), min(high, levels.high + levels.span)
+    values = multiples(low, high, step)
     if emphasised is not None and not np.isclose(values, emphasised, atol=step * 1e-6).any():
         values = np.sort(np.append(values, emphasised))
     return values

@@ -35,12 +35,15 @@ class Levels:
 
 
 def score_levels(scores: NDArray[np.floating]) -> Levels:
-    """Levels about the median score that hold 96 % of the field on its wider side."""
+    """Levels about the median score, as wide as the middle 96 % of the field.
+
+    A field that falls off to one side saturates there, so that the other side keeps its contrast.
+    """
     finite = scores[np.isfinite(scores)]
     if not finite.size:
         return Levels(-1.0, 1.0)
     low, middle, high = (float(q) for q in np.quantile(finite, (0.02, 0.5, 0.98)))
-    half = max(high - middle, middle - low, 1e-6 * max(1.0, abs(middle)))
+    half = max((high - low) / 2, 1e-6 * max(1.0, abs(middle)))
     return Levels(middle - half, middle + half)
 
 

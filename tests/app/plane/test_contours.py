@@ -53,8 +53,24 @@ def test_the_step_gives_a_fair_number_of_lines_and_stays(span: float) -> None:
 
 
 def test_the_emphasised_value_is_always_there_once() -> None:
-    assert contour_values(Levels(0.0, 2.0), 0.5, 1.0).tolist() == [0.0, 0.5, 1.0, 1.5, 2.0]
-    assert contour_values(Levels(0.0, 60.0), 20.0, 1.0).tolist() == [0.0, 1.0, 20.0, 40.0, 60.0]
+    field = np.linspace(0.0, 2.0, 9).reshape(3, 3)
+    assert contour_values(field, Levels(0.0, 2.0), 0.5, 1.0).tolist() == [0.0, 0.5, 1.0, 1.5, 2.0]
+    assert contour_values(30 * field, Levels(0.0, 60.0), 20.0, 1.0).tolist() == [0.0, 1.0, 20.0, 40.0, 60.0]
+
+
+def test_contours_go_on_where_colours_are_saturated_but_not_for_ever() -> None:
+    levels = Levels(-1.0, 1.0)
+    assert contour_values(np.array([-0.6, 1.6]), levels, 0.5, None).tolist() == [-0.5, 0.0, 0.5, 1.0, 1.5]
+    assert contour_values(np.array([-1e9, 1e9, np.nan]), levels, 1.0, None).tolist() == [
+        -3,
+        -2,
+        -1,
+        0,
+        1,
+        2,
+        3,
+    ]
+    assert contour_values(np.array([np.inf, np.nan]), levels, 1.0, None).tolist() == [-1.0]
 
 
 def test_labels_lie_on_their_lines_inside_and_apart() -> None:
