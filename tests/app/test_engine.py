@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.controls.number import NumberField
@@ -65,7 +66,7 @@ def test_a_slider_reaches_training_and_back(qtbot: QtBot, live: Live) -> None:
     assert isinstance(field, NumberField)
     assert field.slider is not None
     middle = field.slider.height() // 2
-    qtbot.mouseClick(field.slider, Qt.MouseButton.LeftButton, pos=QPoint(field.slider.width() // 2, middle))
+    QTest.mouseClick(field.slider, Qt.MouseButton.LeftButton, pos=QPoint(field.slider.width() // 2, middle))
     wanted = live.window.playground.settings.n_critic
     assert 5 < wanted < 50
     qtbot.waitUntil(lambda: live.now.population[0].n_critic == wanted, timeout=START)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -55,7 +56,7 @@ class Monkey:
             self.click,
             self.drag,
             self.key,
-            self.type,
+            self.write,
             self.choose,
             self.trigger,
         ]
@@ -75,26 +76,26 @@ class Monkey:
         target = self._one_of(QAbstractSlider) if self._dice.random() < 0.7 else self._window.plane
         if target is not None:
             left = Qt.MouseButton.LeftButton
-            self._qtbot.mousePress(target, left, pos=self._point(target))
+            QTest.mousePress(target, left, pos=self._point(target))
             for _ in range(3):
-                self._qtbot.mouseMove(target, self._point(target))
-            self._qtbot.mouseRelease(target, left, pos=self._point(target))
+                QTest.mouseMove(target, self._point(target))
+            QTest.mouseRelease(target, left, pos=self._point(target))
         return f"drag {target}"
 
     def key(self) -> str:
         focused = QApplication.focusWidget() or self._window.plane
         key = self._dice.choice(KEYS)
-        self._qtbot.keyClick(focused, key)
+        QTest.keyClick(focused, key)
         return f"{key} on {focused}"
 
-    def type(self) -> str:
+    def write(self) -> str:
         line = self._one_of(QLineEdit)
         text = "".join(self._dice.choices(LETTERS, k=self._dice.randint(0, 6)))
         if isinstance(line, QLineEdit):
             line.setFocus()
             line.selectAll()
-            self._qtbot.keyClicks(line, text)
-            self._qtbot.keyClick(line, Qt.Key.Key_Return)
+            QTest.keyClicks(line, text)
+            QTest.keyClick(line, Qt.Key.Key_Return)
         return f"type {text!r} into {line}"
 
     def choose(self) -> str:

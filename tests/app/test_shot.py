@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app import shot
-from app.options import as_options
+from app.options import as_options, game
 from engine.recipes import with_recipe
 from engine.settings import Settings
 from engine.words import UserError
@@ -66,4 +66,4 @@ def test_bad_options_are_answered_in_a_sentence(tmp_path: Path, options: tuple[s
 def test_settings_as_a_command_line_come_back() -> None:
     settings = with_recipe("gan", Settings(data="moons")).with_(n_critic=3)
     words = as_options(settings).split()[3:]
-    assert shot.game(shot._options(["--out", "a.png", *words])) == settings
+    assert game(shot._options(["--out", "a.png", *words])) == settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -38,8 +39,8 @@ def number(panel: ControlsPanel, name: str) -> NumberField:
 def type_into(qtbot: QtBot, field: NumberField, text: str) -> None:
     field.edit.setFocus()
     field.edit.selectAll()
-    qtbot.keyClicks(field.edit, text)
-    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(field.edit, text)
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
 
 
 def test_every_knob_is_there_once(panel: ControlsPanel) -> None:
@@ -117,12 +118,12 @@ def test_nonsense_is_answered_in_one_sentence_and_changes_nothing(
     field.edit.setFocus()
     field.edit.selectAll()
     if nonsense.isascii():
-        qtbot.keyClick(field.edit, Qt.Key.Key_Delete)
-        qtbot.keyClicks(field.edit, nonsense)
+        QTest.keyClick(field.edit, Qt.Key.Key_Delete)
+        QTest.keyClicks(field.edit, nonsense)
     else:  # QTest types ASCII only
         field.edit.insert(nonsense)
         field.edit.setModified(True)
-    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
     assert field.error.startswith("Penalty weight = ")
     assert "0.0001 to 1000" in field.error
     assert playground.settings.gp_lambda == 7
@@ -141,8 +142,8 @@ def test_a_fraction_is_no_whole_number(qtbot: QtBot, panel: ControlsPanel, playg
 def test_escape_takes_typing_back(qtbot: QtBot, panel: ControlsPanel, playground: Playground) -> None:
     field = number(panel, "gp_lambda")
     field.edit.setFocus()
-    qtbot.keyClicks(field.edit, "99")
-    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    QTest.keyClicks(field.edit, "99")
+    QTest.keyClick(field.edit, Qt.Key.Key_Escape)
     assert field.edit.text() == "0.1"
     assert playground.settings.gp_lambda == 0.1
 
@@ -151,10 +152,10 @@ def test_dragging_is_one_step_to_undo(qtbot: QtBot, panel: ControlsPanel, playgr
     slider = number(panel, "gp_lambda").slider
     assert slider is not None
     middle = slider.height() // 2
-    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(20, middle))
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(20, middle))
     for x in range(30, 200, 10):
-        qtbot.mouseMove(slider, QPoint(x, middle))
-    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(200, middle))
+        QTest.mouseMove(slider, QPoint(x, middle))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(200, middle))
     scale = scale_of("gp_lambda")
     assert scale is not None
     assert playground.settings.gp_lambda == scale.value(slider.value())
@@ -168,11 +169,11 @@ def test_keys_step_a_slider(qtbot: QtBot, panel: ControlsPanel, playground: Play
     slider = number(panel, "n_critic").slider
     assert slider is not None
     slider.setFocus()
-    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    QTest.keyClick(slider, Qt.Key.Key_Right)
     assert playground.settings.n_critic == 6
-    qtbot.keyClick(slider, Qt.Key.Key_End)
+    QTest.keyClick(slider, Qt.Key.Key_End)
     assert playground.settings.n_critic == 100
-    qtbot.keyClick(slider, Qt.Key.Key_Delete)
+    QTest.keyClick(slider, Qt.Key.Key_Delete)
     assert playground.settings.n_critic == 5
 
 
@@ -180,7 +181,7 @@ def test_double_click_resets(qtbot: QtBot, panel: ControlsPanel, playground: Pla
     slider = number(panel, "critic_rate").slider
     assert slider is not None
     playground.change({"critic_rate": 0.5})
-    qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(5, slider.height() // 2))
+    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(5, slider.height() // 2))
     assert playground.settings.critic_rate == 1e-3
 
 
