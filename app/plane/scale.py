@@ -18,6 +18,8 @@ Kind = Literal["score", "probability", "logit", "slope"]
 
 PROBABILITIES = (0.1, 0.25, 0.5, 0.75, 0.9)  # the contours of D(x), which never reaches 0 and 1
 
+AT_ONCE = 2  # first grids of a run that are not eased: with the second the view has found its place
+
 # The line to look at: undecided, undecided, and the slope that the penalty asks for.
 PROBABILITIES = (0.1, 0.25, 0.5, 0.75, 0.9)  # the contours of D(x), whose ends are never reached
 EMPHASISED: dict[Kind, float | None] = {"score": None, "probability": 0.5, "logit": 0.0, "slope": 1.0}
@@ -47,11 +49,13 @@ class Fields:
         self._newest: dict[str, Frame] = {}
         self._made: Field | None = None
         self._made_at = 0.0
+        self._taken = 0
 
     def clear(self) -> None:
         """Forget everything, as for a new run."""
         self._newest.clear()
         self._made = None
+        self._taken = 0
 
     def settle(self) -> None:
         """Let the next field set its levels at once."""
@@ -65,6 +69,7 @@ class Fields:
         """Keep the grids that `frame` carries; True if it carries any."""
         carried = [name for name in ("landscape", "slope") if getattr(frame, name) is not None]
         self._newest.update(dict.fromkeys(carried, frame))
+        self._taken += bool(carried)
         return bool(carried)
 
     def score(self, replica: int) -> tuple[NDArray[np.floating], Extent] | None:
@@ -83,7 +88,8 @@ class Fields:
         values = sigmoid(grid[0]) if kind == "probability" else grid[0]
         levels, step, last = _target(kind, values), None, self._made
         if last is not None and last.kind == kind:
-            levels, step = last.levels.eased(levels, now - self._made_at), last.step
+            step = last.step
+            levels = last.levels.eased(levels, now - self._made_at) if self._taken > AT_ONCE else levels
         step = 0.01 if kind == "probability" else choose_step(levels.span, step)
         self._made, self._made_at = Field(kind, values, grid[1], levels, step), now
         return self._made

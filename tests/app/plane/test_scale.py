@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.plane.field import score_levels
 from app.plane.scale import Fields
 from engine.frame import FrameRequest
 from tests.app.plane.frames import EXTENT, linear_frame
@@ -33,7 +34,8 @@ def test_each_kind_shows_its_grid() -> None:
 
 def test_levels_jump_for_a_new_kind_and_ease_within_one() -> None:
     fields = Fields()
-    fields.take(linear_frame(BOTH))
+    for _ in range(3):
+        fields.take(linear_frame(BOTH))
     first = fields.make("score", 0, 0.0)
     wide = FrameRequest(BOTH.layers, 5, 16, (-20.0, 20.0, -20.0, 20.0))
     fields.take(linear_frame(wide))
@@ -48,6 +50,16 @@ def test_levels_jump_for_a_new_kind_and_ease_within_one() -> None:
     at_once = fields.make("score", 0, 60.0)
     assert at_once is not None
     assert at_once.levels == first.levels
+
+
+def test_the_first_two_grids_of_a_run_set_the_levels_at_once() -> None:
+    fields = Fields()
+    fields.take(linear_frame(BOTH))
+    fields.make("score", 0, 0.0)
+    fields.take(linear_frame(FrameRequest(BOTH.layers, 5, 16, (-20.0, 20.0, -20.0, 20.0))))
+    field = fields.make("score", 0, 0.01)
+    assert field is not None
+    assert field.levels == score_levels(field.values)
 
 
 def test_the_last_field_stays_until_the_new_kind_has_grids() -> None:
