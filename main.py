@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from engine import blas
 from engine.words import UserError
 
 HELP = """\
@@ -34,6 +35,7 @@ WITHOUT_DISPLAY = Path("out")
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for; returns the exit code: 0, 2 for bad input, 130 for Ctrl+C."""
     multiprocessing.freeze_support()
+    blas.prepare()
     for stream in (sys.stdout, sys.stderr):  # a console that knows no σ shows ?, and does not fail
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

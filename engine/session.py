@@ -26,6 +26,7 @@ from engine.words import UserError, Words
 _CHECK = 64  # steps between two looks for replicas that diverged, and rows of metrics kept on the device
 _FAKES = 2500  # of the published coverage protocol
 _VERSION = "0.1"
+_quiet = np.errstate(over="ignore", invalid="ignore")  # a replica that diverges is told of by its event
 
 
 class Session:
@@ -83,6 +84,7 @@ class Session:
         """The device in one line for people."""
         return devices.in_words(self.device)
 
+    @_quiet
     @torch.inference_mode()
     def run(self, n: int, stop: Callable[[], bool] | None = None) -> int:
         """Do n iterations, asking `stop` before each; returns how many were done.
@@ -98,6 +100,7 @@ class Session:
             self._count()
         return n
 
+    @_quiet
     @torch.inference_mode()
     def train_critic(self, k: int) -> None:
         """Train the critic alone for k steps: the generator and the iteration count stay."""
@@ -131,11 +134,13 @@ class Session:
         self._flush()
         return self.history.rows(since)
 
+    @_quiet
     @torch.inference_mode()
     def frame(self, request: FrameRequest | None = None) -> Frame:
         """A picture of this moment for drawing."""
         return probes.look(self._population, request or FrameRequest(), self.iteration, self.step)
 
+    @_quiet
     @torch.inference_mode()
     def coverage(self) -> tuple[Coverage, ...]:
         """Modes captured and high quality of each replica, by the published protocol (2,500 fakes)."""

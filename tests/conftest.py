@@ -15,6 +15,10 @@ os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
 for _backend in ("CUPY", "JAX", "PYTORCH", "TENSORFLOW"):  # POT would import each one that is installed
     os.environ[f"POT_BACKEND_DISABLE_{_backend}"] = "1"
 
+from engine import blas  # noqa: E402
+
+blas.prepare()
+
 from tests import leaks  # noqa: E402
 
 # No time limit for an example: the machine may be busy, and speed is measured in benchmarks/.

@@ -9,6 +9,7 @@ import threading
 import traceback
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,11 @@ def _children() -> list[int]:
     lists = list(Path("/proc/self/task").glob("*/children"))
     if not lists:
         return [child.pid for child in multiprocessing.active_children() if child.pid]
-    return [int(pid) for path in lists for pid in path.read_text().split()]
+    found: list[int] = []
+    for path in lists:
+        with suppress(FileNotFoundError, ProcessLookupError):  # that thread has just ended
+            found += [int(pid) for pid in path.read_text().split()]
+    return found
 
 
 def _still_there(pid: int) -> str:
