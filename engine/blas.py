@@ -1,7 +1,7 @@
-"""Threads and kernels of numpy's BLAS, to be settled before numpy is first imported: so nothing here imports it.
+"""Threads and kernels of numpy's BLAS, settled before numpy is first imported: nothing here imports it.
 
-Some machines pin OpenBLAS to the kernels of an older processor, for the sake of other programs. Left to choose
-for itself it takes those of the processor it runs on, which here are twice as fast (docs/benchmarks.md).
+Some machines pin OpenBLAS to the kernels of an older processor, for the sake of other programs. Left to
+choose, it takes those of the processor it runs on, which are up to twice as fast (docs/benchmarks.md).
 """
 
 from __future__ import annotations

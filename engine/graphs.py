@@ -86,7 +86,7 @@ class Graphs:
         if self._active.device.type != "cuda":
             return program
         state = [tensor.clone() for tensor in self._trainer.state().values()]
-        stream = torch.cuda.Stream()
+        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             for _ in range(_WARM_UP):

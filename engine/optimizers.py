@@ -95,7 +95,7 @@ class FlatOptimizer:
     def _fused_adam(self, gradients: Tensor, rule: Rates) -> None:
         """One replica's Adam on a CPU in the single pass that `torch.optim.Adam(fused=True)` makes."""
         self.count.add_(1.0)
-        torch._fused_adam_(  # noqa: SLF001  # what torch.optim itself calls
+        torch._fused_adam_(  # what torch.optim itself calls
             [self.parameters],
             [gradients],
             [self.first],

@@ -14,8 +14,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.activations import Nonlinearity
-
 Array = NDArray[Any]
 
 
@@ -38,13 +36,13 @@ class Products(Protocol):
     """The four products of a layer, each into `out`; x, t (R, n, n_in), u (R, n, n_out)."""
 
     def affine(self, x: Tensor, index: int, out: Tensor) -> Tensor:
-        """x W + b."""
+        """The affine map x W + b."""
 
     def back(self, u: Tensor, index: int, out: Tensor) -> Tensor:
-        """u Wᵀ."""
+        """The product u Wᵀ."""
 
     def tangent(self, t: Tensor, index: int, out: Tensor) -> Tensor:
-        """t W."""
+        """The product t W."""
 
     def weight_gradient(self, h: Tensor, u: Tensor, index: int) -> None:
         """hᵀ u, into the layer's `weight_grad`."""

@@ -112,7 +112,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         needs=(("freeze_generator", (False,)), ("fixed_generator", (False,))))] = 1e-3
     beta1: Annotated[float, Knob(
         "Momentum", "β₁", "Decay of the running mean of gradients (Adam), or momentum (SGD).",
-        0.0, 0.999, needs=(("optimizer", ("adam", "sgd")),))] = 0.0
+        0.0, 0.999, needs=(("optimizer", ("adam", "sgd")),))] = 0.5
     beta2: Annotated[float, Knob(
         "Second moment", "β₂", "Decay of the running mean of squared gradients (Adam; RMSprop's α).",
         0.0, 0.9999, needs=(("optimizer", ("adam", "rmsprop")),))] = 0.9
@@ -144,7 +144,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         "Generator width", "H_G", "Units in each hidden layer of the generator.", 2, 512, unit="units",
         log=True)] = 64
     generator_activation: Annotated[Activation, _shape(
-        "Generator activation", "σ_G", "Nonlinearity of the generator's hidden layers.")] = "relu"
+        "Generator activation", "σ_G", "Nonlinearity of the generator's hidden layers.")] = "tanh"
     initialisation: Annotated[Initialisation, _shape(
         "Initialisation", "W₀", "How weights start: He (last layer Glorot), Glorot, or N(0, 0.02). "
         "Biases start at 0.")] = "he"

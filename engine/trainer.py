@@ -61,6 +61,7 @@ class Trainer:
         ]
         self.meters = Meters(replicas, first, device, dtype)
         self.alive = [True] * replicas
+        self.measures = True  # off only in benchmarks, to tell what the metrics cost
         self.version = 0
         self._kinds: tuple[tuple[str, str, str], ...] = ()
         self._penalty = torch.zeros(replicas, 1, 1, device=device, dtype=dtype)
@@ -135,7 +136,7 @@ class Trainer:
             last = [count == k + 1 for count in counts]
             active = [free[r] and k < counts[r] for r in range(len(counts))]
             if any(active) or any(last):
-                mix = draws.mix[:, k] if any(last) else None
+                mix = draws.mix[:, k] if any(last) and self.measures else None
                 self.critic_step(rows[k], self._mask(active), mix, self._mask(last))
 
     def rows(self, real: Tensor, fakes: Tensor, mix: Tensor) -> Tensor:
@@ -249,8 +250,9 @@ class Trainer:
         slope = self.losses.select("generator_slope", h[-1]) / fakes.shape[1]
         u = self.critic.backward(h, slope)
         pull = self.critic.input_gradient(u[0])
-        u = self.generator.backward(states, pull, self.meters.generator_layer)
-        self.meters.generator(self, h[-1], pull)
+        u = self.generator.backward(states, pull, self.meters.generator_layer if self.measures else None)
+        if self.measures:
+            self.meters.generator(self, h[-1], pull)
         self.generator.weight_gradients(states, u)
         self.generator_optimizer.step(self.generator.gradients, active)
 

@@ -16,6 +16,12 @@ from engine.settings import Settings
 SIGMA = {"relu": torch.relu, "leaky_relu": lambda a: functional.leaky_relu(a, 0.2), "tanh": torch.tanh}
 
 
+def grad(tensor: Tensor) -> Tensor:
+    """Its gradient, which must exist."""
+    assert tensor.grad is not None
+    return tensor.grad
+
+
 class Network:
     """An MLP over leaf tensors copied from flat parameters (P,)."""
 
@@ -111,11 +117,11 @@ class Oracle:
         fakes.retain_grad()
         loss = generator_loss(self.settings.loss, self.critic(fakes))
         self.generator_optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         self.metrics["generator_loss"] = loss.item()
-        self.metrics["pull_mean"] = float(fakes.grad.norm(dim=1).mean() * len(fakes))
+        self.metrics["pull_mean"] = float(grad(fakes).norm(dim=1).mean() * len(fakes))
         for i, h in enumerate(kept):
-            self.metrics[f"generator_layer_{i}"] = float(h.grad.norm())
+            self.metrics[f"generator_layer_{i}"] = float(grad(h).norm())
         self.generator_optimizer.step()
 
     def critic_step(self, real: Tensor, fake: Tensor, mix: Tensor) -> None:
@@ -124,15 +130,15 @@ class Oracle:
         score_real, score_fake = self.critic(real, kept_real), self.critic(fake, kept_fake)
         loss = critic_loss(self.settings.loss, score_real, score_fake)
         self.critic_optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         self.metrics["critic_loss"] = loss.item()
         self.metrics["wasserstein_estimate"] = (score_real.mean() - score_fake.mean()).item()
         for i, (a, b) in enumerate(zip(kept_real, kept_fake, strict=True)):
-            self.metrics[f"critic_layer_{i}"] = float(torch.cat((a.grad, b.grad)).norm())
+            self.metrics[f"critic_layer_{i}"] = float(torch.cat((grad(a), grad(b))).norm())
         points = (1 - mix) * real + mix * fake
         if "penalty" in self.settings.constraint:
             value = penalty(self.critic, points, self.settings)
-            value.backward()
+            torch.autograd.backward(value)
             self.metrics["penalty"] = value.item()
         self._measure_slopes(points)
         self.critic_optimizer.step()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import torch
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.settings import Activation, Constraint, Loss, Optimizer, Settings
 from engine.trainer import Trainer
 from tests.engine.build import draws, trainer
-from tests.engine.oracle import Oracle
+from tests.engine.oracle import Oracle, grad
 
 GAMES = {
     "loss": st.sampled_from(get_args(Loss)),
@@ -40,7 +40,7 @@ SHAPES = {
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def single(**values: object) -> st.SearchStrategy[Settings]:
+def single(**values: Any) -> st.SearchStrategy[Settings]:
     return st.builds(Settings, **{**GAMES, **SHAPES, **values})
 
 
@@ -83,14 +83,14 @@ def test_gradients_equal_autograd(s: Settings) -> None:
         rows = ours.rows(real, fakes, drawn.mix)
         ours.critic_step(rows[0], None, None, None)
     oracle.critic_step(real[0, 0], oracle.generator(drawn.latent[0, 0]).detach(), drawn.mix[0, 0])
-    expected = torch.cat([tensor.grad.reshape(-1) for tensor in oracle.critic.tensors])
+    expected = torch.cat([grad(tensor).reshape(-1) for tensor in oracle.critic.tensors])
     torch.testing.assert_close(ours.critic.gradients[0], expected, rtol=1e-9, atol=1e-9)
     # From the same critic on: the two updates may differ by magnified rounding.
     ours.critic.parameters[0] = oracle.critic.flat()
     with torch.inference_mode():
         ours.generator_step(ours.generator.forward(drawn.latent[:, -1]))
     oracle.iterate(real[:, :0][0], drawn.latent[0], drawn.mix[0])
-    expected = torch.cat([tensor.grad.reshape(-1) for tensor in oracle.generator.tensors])
+    expected = torch.cat([grad(tensor).reshape(-1) for tensor in oracle.generator.tensors])
     torch.testing.assert_close(ours.generator.gradients[0], expected, rtol=1e-9, atol=1e-9)
 
 
@@ -118,6 +118,8 @@ def test_population_trains_as_its_replicas_alone(data: st.DataObject) -> None:
         torch.testing.assert_close(
             together.generator.parameters[r], one.generator.parameters[0], rtol=1e-9, atol=1e-9
         )
-        torch.testing.assert_close(
-            together.meters.row[r], one.meters.row[0], rtol=1e-6, atol=1e-9, equal_nan=True
-        )
+        for name, mine, alones in zip(
+            together.meters.columns, together.meters.row[r], one.meters.row[0], strict=True
+        ):
+            if name not in ("accuracy", "weights_at_clip"):  # which jump where rounding crosses a threshold
+                torch.testing.assert_close(mine, alones, rtol=1e-6, atol=1e-9, equal_nan=True)
