@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
@@ -13,19 +14,20 @@ from app.plane.motion import ARROWS, Trails, arrows
 from app.plane.paths import mesh, polylines
 from app.plane.strokes import stroke
 from app.plane.view import View
-from app.theme import Palette
+from app.theme import Palette, Theme
 from engine.frame import Floats, Frame
 
 CLOUDS = ("reals", "interpolates", "fakes")  # in the order they are drawn
 FADES = (0.1, 0.22, 0.4, 0.65)  # opacity of a trail from its end to its head
 
 
-def marker(name: str, palette: Palette) -> Marker:
-    """The marker of a cloud: its shape says as much as its colour."""
+def marker(name: str, theme: Theme) -> Marker:
+    """The marker of a cloud, as large as the theme's type: its shape says as much as its colour."""
+    palette, size = theme.palette, theme.sizes.font_plot / 2
     return {
-        "reals": Marker("plus", 6.0, palette.real, palette.outline),
-        "fakes": Marker("disc", 6.0, palette.fake, palette.outline),
-        "interpolates": Marker("diamond", 5.0, palette.interpolate, palette.outline),
+        "reals": Marker("plus", size, palette.real, palette.outline),
+        "fakes": Marker("disc", size, palette.fake, palette.outline),
+        "interpolates": Marker("diamond", size - 1.0, palette.interpolate, palette.outline),
     }[name]
 
 
@@ -44,10 +46,11 @@ class Foreground:
         replica: int,
         view: View,
         shown: frozenset[str],
-        palette: Palette,
+        theme: Theme,
         ratio: float,
     ) -> None:
         """Draw the layers named in `shown`, in the painter's pixels from the plot's top left corner."""
+        palette = theme.palette
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         points = {
@@ -62,15 +65,20 @@ class Foreground:
         for name in CLOUDS:
             cloud = points[name]
             if name in shown and cloud is not None:
-                self._draw_cloud(painter, name, cloud, view, palette, ratio)
+                self._draw_cloud(painter, name, view.to_screen(cloud), marker(name, theme), view, ratio)
         if "pull" in shown and frame.pull is not None:
             self._draw_pull(painter, frame.fakes[replica], frame.pull[replica], view, palette, ratio)
 
     def _draw_cloud(
-        self, painter: QPainter, name: str, cloud: Floats, view: View, palette: Palette, ratio: float
+        self,
+        painter: QPainter,
+        name: str,
+        places: NDArray[np.float64],
+        look: Marker,
+        view: View,
+        ratio: float,
     ) -> None:
-        places, look = view.to_screen(cloud), marker(name, palette)
-        if len(cloud) > DENSE:
+        if len(places) > DENSE:
             draw_density(painter, places, look.colour, QRectF(0, 0, view.width, view.height))
         else:
             self._clouds[name].draw(painter, places, look, ratio)

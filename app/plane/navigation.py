@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.plane.view import View
 
 WHEEL_STEP = 1.2  # zoom for one notch
+DRAG = 4  # pixels before a press is a drag: a click leaves the view alone
 KEY_SHARE = 0.1  # of the view, panned by an arrow key
 
 _ARROWS = {
@@ -38,6 +39,7 @@ class Navigable(QWidget):
         self.cursor_at: QPointF | None = None
         self.focus_shown = False
         self._held: QPointF | None = None
+        self._dragged = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -72,16 +74,17 @@ class Navigable(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            self._held = event.position()
-            self.setCursor(QCursor(Qt.CursorShape.ClosedHandCursor))
+            self._held, self._dragged = event.position(), False
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.cursor_at = event.position()
         if self._held is not None and event.buttons():
             moved = event.position() - self._held
-            self._held = event.position()
-            self.pan(moved.x(), moved.y())
+            if self._dragged or moved.manhattanLength() >= DRAG:
+                self._dragged, self._held = True, event.position()
+                self.setCursor(QCursor(Qt.CursorShape.ClosedHandCursor))
+                self.pan(moved.x(), moved.y())
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

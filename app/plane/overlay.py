@@ -12,7 +12,7 @@ from app.plane.foreground import marker
 from app.plane.layers import LAYERS
 from app.plane.legend import Entry, paint_legend, row_height, rows
 from app.plane.ticks import rounded
-from app.theme import Palette, Sizes
+from app.theme import Palette, Sizes, Theme
 
 BAR = 12  # pixels, the width of the colour bar
 ORDER = ("reals", "fakes", "pull", "interpolates", "latent_grid", "trails", "slope")
@@ -42,14 +42,12 @@ def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes) -> La
     return Layout(area, bar, lines, sizes.spacing)
 
 
-def entries(shown: frozenset[str], palette: Palette, median_pull: float) -> list[Entry]:
+def entries(shown: frozenset[str], theme: Theme, median_pull: float) -> list[Entry]:
     """What the legend says about the layers that are shown."""
     result = []
     for name in ORDER:
         if name in shown:
-            sample: Marker | str = (
-                marker(name, palette) if name in {"reals", "fakes", "interpolates"} else name
-            )
+            sample: Marker | str = marker(name, theme) if name in {"reals", "fakes", "interpolates"} else name
             result.append(Entry(sample, _text(name, median_pull)))
     return result
 

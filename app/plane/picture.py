@@ -66,10 +66,10 @@ class Picture:
             painter.setClipRect(area)
             painter.translate(area.topLeft())
             self.foreground.draw(
-                painter, moment.frame, moment.replica, moment.view, moment.layers, palette, ratio
+                painter, moment.frame, moment.replica, moment.view, moment.layers, moment.theme, ratio
             )
             painter.restore()
-        entries = overlay.entries(moment.layers, palette, self.foreground.median_pull)
+        entries = overlay.entries(moment.layers, moment.theme, self.foreground.median_pull)
         overlay.paint_legend_rows(painter, moment.layout, entries, self._scene.font, palette)
         _draw_notes(painter, moment)
         if moment.focused:

@@ -246,7 +246,7 @@ class Plane(Navigable):
         self._see()
 
     def _laid_out(self) -> overlay.Layout:
-        lines = overlay.entries(self.layers, self._theme.palette, 0.0123)
+        lines = overlay.entries(self.layers, self._theme, 0.0123)
         return overlay.lay_out(QSizeF(self.size()), lines, self._font(), self._theme.sizes)
 
     def _look_at(self, extent: Extent) -> None:

@@ -194,6 +194,16 @@ def test_wheel_drag_keys_and_double_click_move_the_view(plane: Plane, clock: Clo
     assert plane.fits_itself
 
 
+def test_a_click_leaves_the_view_alone(plane: Plane, clock: Clock) -> None:
+    _show(plane, clock)
+    fitted, start = plane.view, plane.area.center().toPoint()
+    QTest.mousePress(plane, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(plane, start + QPoint(1, 1))
+    QTest.mouseRelease(plane, Qt.MouseButton.LeftButton, pos=start + QPoint(1, 1))
+    assert plane.view == fitted
+    assert plane.fits_itself
+
+
 def test_view_actions_zoom_and_fit(plane: Plane, clock: Clock) -> None:
     _show(plane, clock)
     _, zoom_in, zoom_out, fit = plane.view_actions
