@@ -168,7 +168,7 @@ class Actions(QObject):
                 key,
                 short=short,
                 hint=hint,
-                picture="freeze",
+                picture=name,
                 checkable=True,
             )
 
@@ -214,5 +214,11 @@ class Actions(QObject):
     def _dress_one(self, name: str) -> None:
         palette, size = self._theme.palette, self._theme.sizes.icon
         self[name].setIcon(
-            icon(self._icons[name], palette.text, size, checked=palette.accent, disabled=palette.disabled)
+            icon(
+                self._icons[name],
+                palette.accent if name == "play" else palette.text,
+                size,
+                checked=palette.accent,
+                disabled=palette.disabled,
+            )
         )

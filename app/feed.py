@@ -17,6 +17,7 @@ from engine.link.messages import Event
 from engine.settings import knobs
 
 REDRAW_MS = 80
+HISTOGRAMS_GAP = 0.2  # seconds; what they need is the dearest part of a frame
 MARK_REST = 0.4  # seconds without a further move before a drag becomes one mark
 
 
@@ -60,7 +61,7 @@ class Feed(QObject):
         """What the plane wants next, and now and then what the charts want with it."""
         request = self._plane.request()
         now = perf_counter()
-        if now - self._charts_at < REDRAW_MS / 1000:
+        if now - self._charts_at < HISTOGRAMS_GAP:
             return request
         self._charts_at = now
         return replace(request, layers=request.layers | self._board.layers_wanted())

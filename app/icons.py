@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 PROGRAM_ICON = Path(__file__).resolve().parent.parent / "assets" / "icon.svg"
 _SCALES = (1, 2, 3)
 
+_FLAKE = '<path d="M8.5 2.5v13M2.9 5.8l11.2 6.4M14.1 5.8 2.9 12.2"/>'  # the letter goes below it
 # "fill" draws a solid shape; everything else is a line 1.8 wide with round ends.
 _SHAPES: Mapping[str, str] = {
     "play": '<path class="fill" d="M7.5 4.9v14.2a.9.9 0 0 0 1.4.75l11-7.1a.9.9 0 0 0 0-1.5l-11-7.1'
@@ -29,12 +30,9 @@ _SHAPES: Mapping[str, str] = {
     '<circle class="fill" cx="15.4" cy="8.6" r="1.5"/><circle class="fill" cx="12" cy="12" r="1.5"/>'
     '<circle class="fill" cx="8.6" cy="15.4" r="1.5"/><circle class="fill" cx="15.4" cy="15.4" r="1.5"/>',
     "until": '<path d="M5.5 21V3.5"/><path d="M5.5 4.5c4.5-2.2 8 2.2 13 0v9c-5 2.2-8.5-2.2-13 0"/>',
-    "freeze": '<path d="M12 2.8v18.4M4 7.4l16 9.2M20 7.4 4 16.6"/>'
-    '<path d="M9.6 4.4 12 6.6l2.4-2.2M9.6 19.6l2.4-2.2 2.4 2.2"/>',
+    "freeze_critic": _FLAKE + '<path d="M20.6 13.1c-2.4-1-3.4.3-3.4 2.3v6.1M15.2 16.6h4.6"/>',
+    "freeze_generator": _FLAKE + '<path d="M21.2 15a3.9 3.9 0 1 0 .1 4.9v-2h-2.6"/>',
     "reset": '<path d="M5 9.5h9a5 5 0 0 1 0 10h-4"/><path d="M8.6 5.6 4.7 9.5l3.9 3.9"/>',
-    "turtle": '<path d="M4 12h13M12.5 7.5 17 12l-4.5 4.5"/>',
-    "command": '<path d="M4 6h16M4 12h10M4 18h13"/>',
-    "warning": '<path d="M12 3.8 2.9 19.4h18.2z"/><path d="M12 9.8v4.4M12 16.8v.1"/>',
 }
 
 

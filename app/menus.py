@@ -61,6 +61,7 @@ def fill_menu_bar(
     look.addSeparator()
     _fill(look.addMenu(window.tr("&Appearance")), actions, APPEARANCE)
     _fill(bar.addMenu(window.tr("&Help")), actions, HELP)
+    show_ticks([*actions.all.values(), *layers])
     _group(actions, ("theme_system", "theme_light", "theme_dark"))
 
 
@@ -92,6 +93,13 @@ def add_choices(actions: Actions, playground: Playground) -> None:
 
     playground.settings_changed.connect(show)
     show(playground.settings)
+
+
+def show_ticks(actions: Iterable[QAction]) -> None:
+    """In menus a tick says more than a picture: show it where an action is on or off."""
+    for action in actions:
+        if action.isCheckable():
+            action.setIconVisibleInMenu(False)
 
 
 def _fill(menu: QMenu, actions: Actions, rows: Rows) -> None:

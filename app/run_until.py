@@ -78,7 +78,7 @@ class RunUntilDialog(QDialog):
         self.estimate.setEnabled(self.by_estimate.isChecked())
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.tr("Run"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

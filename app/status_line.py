@@ -60,6 +60,8 @@ class StatusLine(QStatusBar):
         return label
 
     def _clear(self) -> None:
+        if self._status is None:
+            return  # still starting
         self._status = None
         self.say("")
 
@@ -81,7 +83,7 @@ class StatusLine(QStatusBar):
         elif event.kind in ("stopped", "recovered"):
             self.say(str(event.words), "good")
         elif event.kind == "started":
-            self.say("")
+            self.say("", "muted")
 
     def _count_frame(self) -> None:
         self._drawn.append(perf_counter())

@@ -77,10 +77,10 @@ def scale_of(name: str) -> Scale | None:
 
 
 def shown(value: float) -> str:
-    """A number as a person would write it: 0.0001, 1e-05, 0.9999, 256."""
+    """A number as a person would write it: 0.0001, 1e-5, 0.9999, 256."""
     if isinstance(value, int):
         return str(value)
-    return f"{value:.6g}"
+    return f"{value:.6g}".replace("e-0", "e-")
 
 
 def _significant(value: float) -> float:

@@ -63,7 +63,7 @@ def test_defaults_are_not_squeezed_into_a_corner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.0001, "0.0001"), (5e-5, "5e-05"), (256, "256"), (2**31 - 1, "2147483647")]
+    ("value", "text"), [(0.0001, "0.0001"), (5e-5, "5e-5"), (256, "256"), (2**31 - 1, "2147483647")]
 )
 def test_numbers_are_written_as_people_do(value: float, text: str) -> None:
     assert shown(value) == text
