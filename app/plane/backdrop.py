@@ -77,6 +77,12 @@ class Backdrop:
         self._pixmap.setDevicePixelRatio(ratio)
         self._pixmap.fill(QColor(scene.palette.panel))
         painter = QPainter(self._pixmap)
+        try:
+            self._paint(painter, scene, ratio)
+        finally:
+            painter.end()  # a painter left open takes the process down with its pixmap
+
+    def _paint(self, painter: QPainter, scene: Scene, ratio: float) -> None:
         painter.setFont(scene.font)
         painter.save()
         painter.setClipRect(scene.area)
@@ -86,7 +92,6 @@ class Backdrop:
         _paint_axes(painter, scene)
         if scene.field is not None and scene.colours:
             _paint_bar(painter, scene, scene.field)
-        painter.end()
 
     def _paint_inside(self, painter: QPainter, scene: Scene, ratio: float) -> None:
         field = scene.field

@@ -15,6 +15,7 @@ from app.plane.ticks import multiples, round_step
 LINES = 11  # wanted; the step changes only when their number leaves FEWEST…MOST, so that lines stay
 FEWEST, MOST = 6, 18
 STRIDE = 8.0  # pixels between two places tried for a label
+LONGEST = 20.0  # sizes of the plot: a line of which more is far outside, as after a deep zoom
 STRAIGHT = 0.93  # chord over arc below a label
 CELL = 32.0  # pixels of the cells in which points are in the way of labels
 
@@ -104,7 +105,7 @@ class LabelPlacer:
         line = _longest(points)
         if line is None:
             return None
-        even = _resampled(line)
+        even = _resampled(line, LONGEST * max(size))
         reach = math.ceil((room + 8) / STRIDE / 2)
         if len(even) < 2 * reach + 1:
             return None
@@ -155,8 +156,8 @@ def _longest(points: NDArray[np.float64]) -> NDArray[np.float64] | None:
     return piece[1:] if best else piece
 
 
-def _resampled(line: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Points every `STRIDE` pixels along the line."""
+def _resampled(line: NDArray[np.float64], longest: float) -> NDArray[np.float64]:
+    """Points every `STRIDE` pixels along the first `longest` pixels of the line."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    stations = np.arange(0.0, along[-1], STRIDE)
+    stations = np.arange(0.0, min(along[-1], longest), STRIDE)
     return np.column_stack([np.interp(stations, along, line[:, 0]), np.interp(stations, along, line[:, 1])])

@@ -87,7 +87,9 @@ class Foreground:
         self, painter: QPainter, fakes: Floats, pull: Floats, view: View, palette: Palette, ratio: float
     ) -> None:
         count = min(ARROWS, len(fakes), len(pull))
-        points, connect, self.median_pull = arrows(view.to_screen(fakes[:count]), pull[:count])
+        points, connect, self.median_pull = arrows(
+            np.clip(view.to_screen(fakes[:count]), -1e5, 1e5), pull[:count]
+        )
         path = polylines(points, connect)
         stroke(painter, path, QColor(palette.outline), 3.0, ratio)
         stroke(painter, path, QColor(palette.text), 1.5, ratio)

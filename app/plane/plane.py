@@ -150,9 +150,7 @@ class Plane(Navigable):
         """The plane as an image of `scale` device pixels per pixel."""
         image = QImage((QSizeF(self.size()) * scale).toSize(), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
-        painter = QPainter(image)
-        self._draw(painter)
-        painter.end()
+        self._draw(QPainter(image))
         return image
 
     def sizeHint(self) -> QSize:
@@ -162,9 +160,7 @@ class Plane(Navigable):
         return QSize(280, 240)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._draw(painter)
-        painter.end()
+        self._draw(QPainter(self))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -194,7 +190,10 @@ class Plane(Navigable):
             self._message,
             self.focus_shown,
         )
-        spent = self._picture.draw(painter, moment, self._field)
+        try:
+            spent = self._picture.draw(painter, moment, self._field)
+        finally:
+            painter.end()  # a painter left open takes the process down with its widget
         if spent is not None:
             self._pace.painted(spent)
 

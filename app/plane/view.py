@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Extent = tuple[float, float, float, float]  # x low, x high, y low, y high, in data units
 
-SMALLEST_SCALE, LARGEST_SCALE = 1e-3, 1e6  # pixels per data unit: beyond, float32 shows its grain
+SMALLEST_SCALE, LARGEST_SCALE = 1e-3, 1e5  # pixels per data unit: beyond, float32 shows its grain
+FARTHEST = 1e5  # data units: what is farther away has diverged, and no view is fitted to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class View:
 
     def panned(self, dx: float, dy: float) -> View:
         """Moved with the hand by (dx, dy) pixels."""
-        return replace(self, centre=(self.centre[0] - dx / self.scale, self.centre[1] + dy / self.scale))
+        x, y = self.centre[0] - dx / self.scale, self.centre[1] + dy / self.scale
+        return replace(self, centre=(_near(x), _near(y)))
 
     def resized(self, width: float, height: float) -> View:
         """The same middle in a window of another size; what was seen in full still is."""
@@ -72,11 +74,12 @@ class View:
 
 
 def bounding_extent(points: NDArray[np.floating], margin: float, share: float = 1.0) -> Extent | None:
-    """The extent of points (n, 2), widened by `margin` of its longer side; None without finite points.
+    """The extent of points (n, 2), widened by `margin` of its longer side; None without any.
 
     `share` of the points, taken symmetrically about the median in each axis, decide.
     """
-    finite = points[np.isfinite(points).all(axis=1)]
+    with np.errstate(invalid="ignore"):
+        finite = points[(np.abs(points) <= FARTHEST).all(axis=1)]
     if not len(finite):
         return None
     if share < 1:
@@ -90,6 +93,10 @@ def bounding_extent(points: NDArray[np.floating], margin: float, share: float = 
 def union(one: Extent, other: Extent) -> Extent:
     """The smallest extent that holds both."""
     return min(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), max(one[3], other[3])
+
+
+def _near(place: float) -> float:
+    return min(max(place, -FARTHEST), FARTHEST)
 
 
 def _bounded(scale: float) -> float:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.plane import backdrop
 from app.plane.layers import LAYERS
 from app.plane.plane import Plane
 from app.theme import DARK, LIGHT, Theme, mix
@@ -355,3 +356,42 @@ def _difference(one: QImage, other: QImage) -> float:
         plain = image.convertToFormat(QImage.Format.Format_RGB32)
         arrays.append(np.frombuffer(plain.constBits(), dtype=np.uint8).astype(float))
     return float(np.abs(arrays[0] - arrays[1]).mean())
+
+
+@pytest.mark.parametrize("far", [0.0, 1e9, 3e38])
+def test_the_farthest_points_and_the_deepest_zoom_are_survived(
+    plane: Plane, clock: Clock, far: float
+) -> None:
+    for name in LAYERS:
+        plane.set_layer(name, on=name != "slope")
+    clock.now += 1.0
+    frame = linear_frame(plane.request())
+    frame.fakes[0, ::2] += np.float32(far)
+    plane.show_frame(frame, WGAN)
+    for factor in (1e9, 1e-12):  # to the limits of scale, with the landscape of another view
+        plane.zoom(factor)
+        assert not plane.grab_image().isNull()
+    plane.fit()
+    x_low, x_high, y_low, y_high = plane.request().extent
+    assert x_low < x_high
+    assert y_low < y_high
+    assert not plane.grab_image().isNull()
+
+
+def test_an_error_in_drawing_takes_nothing_down(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = plane.grab_image()
+    with monkeypatch.context() as patch:
+        patch.setattr(backdrop, "_paint_axes", lambda *_: 1 / 0)
+        plane.zoom(1.1)
+        with pytest.raises(ZeroDivisionError):
+            plane.grab_image()
+    plane.fit()
+    assert plane.grab_image() == good
+
+
+def test_a_frame_without_points_is_drawn(plane: Plane, clock: Clock) -> None:
+    plane.points = 0
+    plane.set_layer("pull", on=True)
+    _show(plane, clock)
+    plane.fit()
+    assert not plane.grab_image().isNull()

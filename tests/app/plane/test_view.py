@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.plane.view import LARGEST_SCALE, SMALLEST_SCALE, View, bounding_extent, union
+from app.plane.view import FARTHEST, LARGEST_SCALE, SMALLEST_SCALE, View, bounding_extent, union
 
 numbers = st.floats(-50, 50)
 sizes = st.floats(50, 3000)
@@ -41,7 +41,7 @@ def test_pan_moves_the_picture_with_the_hand(view: View, dx: float, dy: float) -
     assert moved == pytest.approx((dx, dy), abs=1e-5)
 
 
-@given(st.tuples(numbers, numbers), st.floats(0.01, 20), st.floats(0.01, 20), sizes, sizes)
+@given(st.tuples(numbers, numbers), st.floats(0.1, 20), st.floats(0.1, 20), sizes, sizes)
 def test_fitting_shows_all_and_no_more_than_needed(
     low: tuple[float, float], wide: float, high: float, width: float, height: float
 ) -> None:
@@ -67,8 +67,13 @@ def test_scale_stays_within_reason() -> None:
     assert view.zoomed(1e-30, 0, 0).scale == SMALLEST_SCALE
 
 
+def test_nobody_pans_out_of_this_world() -> None:
+    view = View((0.0, 0.0), SMALLEST_SCALE, 100.0, 100.0)
+    assert view.panned(1e12, -1e12).centre == (-FARTHEST, -FARTHEST)
+
+
 def test_bounding_extent_leaves_out_what_is_not_finite() -> None:
-    points = np.array([(0, 0), (2, 1), (np.nan, 5), (np.inf, 0)], dtype=np.float32)
+    points = np.array([(0, 0), (2, 1), (np.nan, 5), (np.inf, 0), (3e38, 0)], dtype=np.float32)
     assert bounding_extent(points, 0.5) == pytest.approx((-1, 3, -1, 2))
     assert bounding_extent(points[2:], 0.5) is None
 
