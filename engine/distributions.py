@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -66,17 +67,24 @@ class Target:
 
     def stratified(self, n: int) -> Tensor:
         """Points (n, 2) at the first n of fixed, scrambled Sobol numbers: even, and always the same."""
-        sobol = torch.quasirandom.SobolEngine(4, scramble=True, seed=_SOBOL_SEED)  # type: ignore[no-untyped-call]
-        numbers = sobol.draw(n, dtype=torch.float64)
-        uniform = numbers[:, :2].clamp(max=_BELOW_ONE)
-        normal = torch.special.ndtri(numbers[:, 2:].clamp(1e-9, 1 - 1e-9))
-        return self.points(uniform.to(self.table), normal.to(self.table))
+        uniform, normal = _strata(n, self.table.dtype, self.table.device)
+        return self.points(uniform, normal)
 
     def bounds(self) -> tuple[float, float, float, float]:
         """The x low, x high, y low, y high of 4,096 stratified points, in data units."""
         points = self.stratified(4096)
         (x0, y0), (x1, y1) = points.amin(0).tolist(), points.amax(0).tolist()
         return x0, x1, y0, y1
+
+
+@lru_cache(maxsize=4)
+def _strata(n: int, dtype: torch.dtype, device: torch.device) -> tuple[Tensor, Tensor]:
+    """The uniform and normal numbers (n, 2) of `stratified`: the same in every frame, so made once."""
+    sobol = torch.quasirandom.SobolEngine(4, scramble=True, seed=_SOBOL_SEED)  # type: ignore[no-untyped-call]
+    numbers = sobol.draw(n, dtype=torch.float64)
+    uniform = numbers[:, :2].clamp(max=_BELOW_ONE)
+    normal = torch.special.ndtri(numbers[:, 2:].clamp(1e-9, 1 - 1e-9))
+    return uniform.to(device, dtype), normal.to(device, dtype)
 
 
 def make_target(
