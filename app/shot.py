@@ -51,6 +51,7 @@ def shoot(options: argparse.Namespace) -> None:
     from engine.link.client import Client
 
     settings = game(options)
+    _check_layers(options.layers)
     width, height = options.size
     app = make_application(sys.argv[:1])
     theme = Theme(options.theme)
@@ -64,8 +65,8 @@ def shoot(options: argparse.Namespace) -> None:
         try:
             window.resize(width, height)
             window.reset_layout()
-            for name in options.layers or ():
-                window.plane.set_layer(name.strip("-"), on=not name.startswith("-"))
+            for name in options.layers:
+                window.plane.set_layer(name.removeprefix("no-"), on=not name.startswith("no-"))
             window.status_line.fixed = True
             window.feed.stop()  # an axis remembers how it came to its range
             window.show()
@@ -75,6 +76,16 @@ def shoot(options: argparse.Namespace) -> None:
             _save(window, options.out)
         finally:
             window.close()
+
+
+def _check_layers(asked: Sequence[str]) -> None:
+    from app.plane.layers import LAYERS
+
+    for name in asked:
+        if name.removeprefix("no-") not in LAYERS:
+            raise UserError(
+                "there is no layer {name}; layers are {known}", name=name, known=", ".join(LAYERS)
+            )
 
 
 def _train(playground: Playground, iterations: int, turn: Callable[[], None]) -> None:
@@ -157,7 +168,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
         "--scale", type=float, default=1.0, help="pixels of the picture for each of the window"
     )
     parser.add_argument(
-        "--layers", nargs="+", metavar="LAYER", help="switch layers on, or with a - in front, off"
+        "--layers", nargs="+", default=[], metavar="LAYER", help="layers to switch on, or off: no-contours"
     )
     add_game_options(parser)
     options = parser.parse_args(argv)

@@ -55,6 +55,7 @@ def test_the_same_options_give_the_same_picture(tmp_path: Path) -> None:
         (("--set", "n_critic=0"), "n_critic = 0"),
         (("--recipe", "no-gan"), "there is no recipe no-gan"),
         (("--data", "mnist"), "data = mnist"),
+        (("--layers", "mountains"), "there is no layer mountains"),
     ],
 )
 def test_bad_options_are_answered_in_a_sentence(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
