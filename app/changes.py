@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QUndoCommand
 
@@ -20,6 +20,12 @@ def difference(before: Settings, after: Settings) -> dict[str, object]:
 def restarts(change: dict[str, object]) -> bool:
     """Whether any knob in the change needs the networks to be built anew."""
     return any(not knobs()[name].live for name in change)
+
+
+def title_of(changes: Mapping[str, object]) -> str:
+    """The name of a change in the undo menu."""
+    labels = [knobs()[name].label for name in changes if name in knobs()]
+    return ", ".join(labels[:2]) + ("…" if len(labels) > 2 else "")
 
 
 class SettingsChange(QUndoCommand):

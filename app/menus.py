@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.actions import Actions
 from app.controls.titles import title
+from app.help_dialogs import Group
 from app.playground import Playground
+from app.theme import Mode, Theme
 from engine.datasets import TITLES
 from engine.recipes import RECIPES, matching_recipe
 from engine.settings import DATASETS, Settings
@@ -93,6 +96,39 @@ def add_choices(actions: Actions, playground: Playground) -> None:
 
     playground.settings_changed.connect(show)
     show(playground.settings)
+
+
+def add_appearance(actions: Actions, theme: Theme) -> None:
+    """Actions for light, dark and large type."""
+    modes: tuple[tuple[Mode, str], ...] = (
+        ("system", actions.tr("As the system")),
+        ("light", actions.tr("Light")),
+        ("dark", actions.tr("Dark")),
+    )
+    for mode, text in modes:
+        hint = actions.tr("Colours: {0}").format(text)
+        choose = partial(theme.set_mode, mode)
+        action = actions.add(
+            f"theme_{mode}", text, lambda _=False, act=choose: act(), hint=hint, checkable=True
+        )
+        action.setChecked(theme.mode == mode)
+    large = actions.add(
+        "presenter", actions.tr("Presenter (large type)"), theme.set_presenter, "P", checkable=True
+    )
+    large.setChecked(theme.presenter)
+
+
+def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[QAction]) -> list[Group]:
+    """What the list of shortcuts shows, under its headings."""
+    look = [actions[name] for name in ("controls", "charts", "plane_only", "full_screen", "presenter")]
+    files = [actions[name] for name in ("undo", "redo", "save_picture", "copy_picture", "quit")]
+    return [
+        (actions.tr("Train"), [actions[name] for name in TRAIN if name]),
+        (actions.tr("Layers of the plane"), layers),
+        (actions.tr("View"), [*view, *look]),
+        (actions.tr("Edit and file"), files),
+        (actions.tr("Help"), [actions[name] for name in HELP if name]),
+    ]
 
 
 def show_ticks(actions: Iterable[QAction]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.changes import SettingsChange, difference, restarts
+from app.changes import SettingsChange, difference, restarts, title_of
+from app.engine_link import EngineLink
 from engine.frame import Frame, FrameRequest, MetricsBlock, metric_columns
 from engine.link.messages import (
     Answer,
@@ -36,8 +36,7 @@ from engine.link.messages import (
     WantFrame,
 )
 from engine.recipes import RECIPES, with_recipe
-from engine.settings import Settings, knobs
-from engine.words import Words
+from engine.settings import Settings
 
 TICK_MS = 5  # a third of a frame, so that an answer never waits long
 HIDDEN_TICK_MS = 200
@@ -45,17 +44,6 @@ FRAME_GAP = 0.0145  # seconds between two requests: three ticks, a little more t
 COVERAGE_GAP = 1.0
 PLAY_GRACE = 1.0  # how long the engine may still report the state before play or pause
 SEED_LIMIT = 2**31
-PROBLEMS = ("diverged", "refused", "failed", "lost", "warning")
-
-
-class EngineLink(Protocol):
-    """What the playground needs of `engine.link.client.Client`."""
-
-    def send(self, command: Command) -> None: ...
-
-    def poll(self) -> list[Answer]: ...
-
-    def close(self, timeout: float = 1.0) -> None: ...
 
 
 class Playground(QObject):
@@ -153,7 +141,7 @@ class Playground(QObject):
         Raises:
             UserError: unknown knob or a value that is not allowed; nothing has changed then.
         """
-        self._push(self._settings.with_(**changes), text or _title(changes), gesture)
+        self._push(self._settings.with_(**changes), text or title_of(changes), gesture)
 
     def choose_recipe(self, name: str) -> None:
         """Take on the recipe's loss, constraint, optimizer and rates."""
@@ -327,14 +315,3 @@ class Playground(QObject):
 
     def _coverage_due(self) -> bool:
         return not self._coverage_wanted and perf_counter() - self._coverage_at >= COVERAGE_GAP
-
-
-def problem(event: Event) -> Words | None:
-    """What went wrong, if the event says that something did."""
-    return event.words if event.kind in PROBLEMS else None
-
-
-def _title(changes: Mapping[str, object]) -> str:
-    """The name of a change in the undo menu."""
-    labels = [knobs()[name].label for name in changes if name in knobs()]
-    return ", ".join(labels[:2]) + ("…" if len(labels) > 2 else "")

@@ -8,7 +8,8 @@ from time import perf_counter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
-from app.playground import Playground, problem
+from app.engine_link import problem
+from app.playground import Playground
 from app.theme import Theme
 from engine.link.messages import Event, Status
 

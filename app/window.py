@@ -18,17 +18,17 @@ from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
 from app.controls.panel import ControlsPanel
 from app.feed import Feed
-from app.help_dialogs import AboutDialog, Group, ShortcutList
+from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
 from app.layer_bar import LayerBar
 from app.memory import ORGANISATION, PROGRAM, Memory
-from app.menus import HELP, TRAIN, add_choices, fill_menu_bar
+from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_groups
 from app.options import add_game_options, as_options, game
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.run_until import RunUntilDialog
 from app.status_line import StatusLine
-from app.theme import Mode, Theme
+from app.theme import Theme
 from app.transport import TransportBar
 from engine.link.client import Client
 from engine.settings import LOG_LOSSES, Settings
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
             "charts", self.tr("Charts"), self.board, Qt.DockWidgetArea.RightDockWidgetArea
         )
         self._add_actions()
-        self._add_appearance_actions()
+        add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
         self.transport = TransportBar(playground, self.actions_, theme)
         logit, *_, fit = self.plane.view_actions
@@ -139,26 +139,6 @@ class MainWindow(QMainWindow):
     def _adopt_dock(self, name: str, dock: QDockWidget, key: str) -> None:
         self.actions_.adopt(name, dock.toggleViewAction()).setShortcut(key)
 
-    def _add_appearance_actions(self) -> None:
-        modes: tuple[tuple[Mode, str], ...] = (
-            ("system", self.tr("As the system")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
-        )
-        for mode, text in modes:
-            action = self.actions_.add(
-                f"theme_{mode}",
-                text,
-                lambda _=False, mode=mode: self.theme.set_mode(mode),
-                hint=self.tr("Colours: {0}").format(text),
-                checkable=True,
-            )
-            action.setChecked(self.theme.mode == mode)
-        presenter = self.actions_.add(
-            "presenter", self.tr("Presenter (large type)"), self.theme.set_presenter, "P", checkable=True
-        )
-        presenter.setChecked(self.theme.presenter)
-
     # --- what the window itself can do --------------------------------------------------------------
 
     def reset_layout(self) -> None:
@@ -214,7 +194,8 @@ class MainWindow(QMainWindow):
         self.transport.show_until(self.playground.until)
 
     def show_shortcuts(self) -> None:
-        self._open(ShortcutList(self._shortcut_groups(), self))
+        groups = shortcut_groups(self.actions_, self.plane.layer_actions, self.plane.view_actions)
+        self._open(ShortcutList(groups, self))
 
     def show_commands(self) -> None:
         """Open the command palette."""
@@ -247,19 +228,6 @@ class MainWindow(QMainWindow):
     def copy_command(self) -> None:
         QGuiApplication.clipboard().setText(as_options(self.playground.settings))
         self.status_line.showMessage(self.tr("The command line is on the clipboard."), 3000)
-
-    def _shortcut_groups(self) -> list[Group]:
-        named = self.actions_
-        train = [named[name] for name in TRAIN if name]
-        look = [named[name] for name in ("controls", "charts", "plane_only", "full_screen", "presenter")]
-        files = [named[name] for name in ("undo", "redo", "save_picture", "copy_picture", "quit")]
-        return [
-            (self.tr("Train"), train),
-            (self.tr("Layers of the plane"), self.plane.layer_actions),
-            (self.tr("View"), [*self.plane.view_actions, *look]),
-            (self.tr("Edit and file"), files),
-            (self.tr("Help"), [named[name] for name in HELP if name]),
-        ]
 
     def _open(self, dialog: QWidget) -> None:
         """Show a dialog without stopping the world: training and drawing go on."""

@@ -99,6 +99,8 @@ class NoStrayWheel(QObject):
 
 def label_row_text(knob: Knob) -> str:
     """A knob's label with its symbol set back."""
+    if knob.symbol.casefold() == knob.label.casefold():
+        return knob.label
     return f"{knob.label} <span style='font-weight:400'>&nbsp;{knob.symbol}</span>"
 
 

@@ -59,6 +59,7 @@ def test_it_says_that_the_engine_is_starting_until_the_first_frame(
     fake.silent = True
     window = MainWindow(playground, dressed, store)
     qtbot.addWidget(window)
+    window.show()
     assert said == ["Starting the engine …"]
     assert window.status_line.words.text() == "Starting the engine …"
     playground.start()
