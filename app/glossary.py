@@ -125,7 +125,7 @@ ENTRIES: dict[str, Entry] = {
         "acc",
         "share, 0 to 1",
         "How often the critic is right about real and fake; ½ is guessing. It has meaning for log losses, "
-        "where a score above 0 says real.",
+        "where a score above 0 says real. A score of exactly 0 counts half.",
         "½ P(f(x_r) > 0) + ½ P(f(x_g) < 0)",
         f"{_GAN}, proposition 1",
         _EVERY,

@@ -71,7 +71,7 @@ class Ratio:
         return f"{self.median:.2f}x ({self.low:.2f} to {self.high:.2f})"
 
 
-def here(run: Callable[[int], None]) -> Contender:
+def here(run: Callable[[int], object]) -> Contender:
     """A contender of this process: `run(n)` does n iterations."""
 
     def turn(iterations: int) -> Turn:

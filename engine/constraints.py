@@ -10,24 +10,28 @@ from torch import Tensor
 from engine.products import Layer
 
 
-def penalty_pull(gradient: Tensor, weight: Tensor, one_sided: Tensor | bool) -> tuple[Tensor, Tensor, Tensor]:
-    """Value of weight · E[(‖g‖ − 1)²], its gradient with respect to g, and ‖g‖.
+def penalty_value(norm: Tensor, weight: Tensor, one_sided: Tensor | bool) -> Tensor:
+    """The penalty weight · E[(‖g‖ − 1)²], (R,), for ‖g‖ (R, B, 1) and weight (R, 1, 1).
 
-    Gulrajani et al. 2017, eq. 3; one-sided, only slopes above 1 cost (Petzka et al. 2018). `gradient`
-    (R, B, 2); `weight` (R, 1, 1); `one_sided` (R, 1, 1) or one truth for all. Where ‖g‖ = 0 the pull is 0.
-    Returns (R,), (R, B, 2) and (R, B, 1).
+    Gulrajani et al. 2017, eq. 3; one-sided, only slopes above 1 cost (Petzka et al. 2018): `one_sided` is
+    (R, 1, 1) or one truth for all.
     """
-    norm = torch.linalg.vector_norm(gradient, dim=2, keepdim=True)
+    return weight[:, 0, 0] * _excess(norm, one_sided).square_().mean((1, 2))
+
+
+def penalty_pull(gradient: Tensor, norm: Tensor, weight: Tensor, one_sided: Tensor | bool) -> Tensor:
+    """Gradient of `penalty_value` with respect to g (R, B, 2), of norm (R, B, 1); 0 where g = 0."""
+    # A zero gradient stays zero whatever it is divided by, as long as the quotient is finite.
+    floor = torch.finfo(norm.dtype).tiny ** 0.5
+    scale = _excess(norm, one_sided).div_(norm.clamp_min(floor)).mul_(weight * (2.0 / gradient.shape[1]))
+    return scale * gradient
+
+
+def _excess(norm: Tensor, one_sided: Tensor | bool) -> Tensor:
     excess = norm - 1.0
     if isinstance(one_sided, Tensor):
-        excess = torch.where(one_sided, excess.clamp_min(0.0), excess)
-    elif one_sided:
-        excess = excess.clamp_min_(0.0)
-    value = weight[:, 0, 0] * excess.square().mean((1, 2))
-    # A zero gradient stays zero whatever it is divided by, as long as the quotient is finite.
-    tiny = torch.finfo(norm.dtype).tiny ** 0.5
-    scale = excess.div_(norm.clamp_min(tiny)).mul_(weight * (2.0 / gradient.shape[1]))
-    return value, scale * gradient, norm
+        return torch.where(one_sided, excess.clamp_min(0.0), excess)
+    return excess.clamp_min_(0.0) if one_sided else excess
 
 
 def clip_(parameters: Tensor, bound: Tensor) -> None:

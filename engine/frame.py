@@ -89,7 +89,7 @@ def metric_columns(critic_layers: int, generator_layers: int) -> tuple[str, ...]
         "slope_low",  # 5 %
         "slope_high",  # 95 %
         "pull_mean",
-        "accuracy",  # share of real with f > 0 and fakes with f < 0, averaged
+        "accuracy",  # share of real with f > 0 and fakes with f < 0, averaged; f = 0 counts half
         "weights_at_clip",
         *(f"critic_layer_{i}" for i in range(critic_layers)),
         *(f"generator_layer_{i}" for i in range(generator_layers)),

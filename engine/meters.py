@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -28,6 +29,7 @@ class Meters:
         self.row = torch.full((replicas, len(self.columns)), torch.nan, device=device, dtype=dtype)
         self._scratch = self.row.clone()
         self._bound = self.row.new_empty(replicas, 1)
+        self._contrast = self.row.new_empty(1, 0, 1)
         self._penalised = torch.zeros(replicas, dtype=torch.bool, device=device)
         at = {name: index for index, name in enumerate(self.columns)}
         self._at = {name: self._scratch[:, index] for name, index in at.items()}
@@ -64,16 +66,20 @@ class Meters:
 
     def critic(self, trainer: Trainer, h: Sequence[Tensor], batch: int) -> None:
         """Losses, estimate and accuracy of a critic step, before its update."""
-        at = self._at
-        real, fake = h[-1][:, :batch], h[-1][:, batch : 2 * batch]
-        torch.sub(real.mean((1, 2)), fake.mean((1, 2)), out=at["wasserstein_estimate"])
+        at, score = self._at, h[-1][:, : 2 * batch]
+        if self._contrast.shape[1] != 2 * batch:
+            self._contrast = score.new_full((1, 2 * batch, 1), 1.0 / batch)
+            self._contrast[:, batch:] *= -1.0
+        # The mean over real less the mean over fakes, of the score and of its sign.
+        torch.sum(score * self._contrast, (1, 2), out=at["wasserstein_estimate"])
+        torch.sum(score.sign().mul_(self._contrast), (1, 2), out=at["accuracy"])
+        at["accuracy"].mul_(0.25).add_(0.5)
         if self._plain_wasserstein:
             torch.neg(at["wasserstein_estimate"], out=at["critic_loss"])
         else:
-            loss = trainer.losses.select("real", real) + trainer.losses.select("fake", fake)
+            loss = trainer.losses.select("real", score[:, :batch])
+            loss = loss + trainer.losses.select("fake", score[:, batch:])
             torch.mean(loss, (1, 2), out=at["critic_loss"])
-        right = torch.cat((real > 0, fake < 0), 1)
-        torch.mean(right, (1, 2), dtype=self.row.dtype, out=at["accuracy"])
 
     def penalty(self, value: Tensor, norm: Tensor) -> None:
         """Penalty (R,) and slopes at interpolates (R, B, 1)."""
@@ -91,7 +97,7 @@ class Meters:
         self._slopes(torch.linalg.vector_norm(gradient, dim=2, keepdim=True))
 
     def _slopes(self, norm: Tensor) -> None:
-        ordered = torch.sort(norm.squeeze(2), dim=1).values
+        ordered = _sorted(norm.squeeze(2))
         last = ordered.shape[1] - 1
         torch.mean(ordered, 1, out=self._at["slope_mean"])
         self._at["slope_low"].copy_(ordered[:, round(0.05 * last)])
@@ -119,6 +125,13 @@ class Meters:
         for name in self._generator_all:
             self._at[name].fill_(torch.nan)
         torch.where(self._critic_columns, self.row, self._scratch, out=self.row)
+
+
+def _sorted(rows: Tensor) -> Tensor:
+    """Each row in order; numpy's sort is ten times as fast as torch's on short rows."""
+    if rows.device.type == "cpu":
+        return torch.from_numpy(np.sort(rows.numpy(), axis=1))
+    return torch.sort(rows, dim=1).values
 
 
 _CRITIC = frozenset(

@@ -151,6 +151,7 @@ class Mlp:
         if found is None:
             found = [self.parameters.new_empty(self.parameters.shape[0], rows, width) for width in widths]
             if len(self._buffers) >= _BUFFERS:  # n_critic and probes come in many sizes: forget the oldest
-                del self._buffers[next(iter(self._buffers))]
+                self._products.forget(self._buffers.pop(next(iter(self._buffers))))
+            self._products.keep(found)
         self._buffers[key] = found
         return found

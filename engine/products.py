@@ -6,6 +6,7 @@ straight into strided gradients (docs/benchmarks.md); the arrays share the tenso
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -47,6 +48,12 @@ class Products(Protocol):
     def weight_gradient(self, h: Tensor, u: Tensor, index: int) -> None:
         """hᵀ u, into the layer's `weight_grad`."""
 
+    def keep(self, buffers: Sequence[Tensor]) -> None:
+        """These tensors will come again and again, until `forget`."""
+
+    def forget(self, buffers: Sequence[Tensor]) -> None:
+        """The end of `keep`."""
+
 
 class DeviceProducts:
     """torch's batched products, on any device."""
@@ -68,6 +75,12 @@ class DeviceProducts:
         # Through a contiguous product: a strided out= would fall back to one product a replica.
         self._layers[index].weight_grad.copy_(torch.bmm(h.transpose(1, 2), u))
 
+    def keep(self, buffers: Sequence[Tensor]) -> None:
+        pass
+
+    def forget(self, buffers: Sequence[Tensor]) -> None:
+        pass
+
 
 class HostProducts:
     """numpy's products on the memory of CPU tensors."""
@@ -80,22 +93,36 @@ class HostProducts:
         self._last = len(layers) - 1
         self._gradient: list[Array] = [layer.weight_grad.numpy() for layer in layers]
 
+        # An array for each buffer that is kept, by identity: making one costs as much as a small product.
+        self._arrays: dict[int, Array] = {}
+
     def affine(self, x: Tensor, index: int, out: Tensor) -> Tensor:
-        np.matmul(x.numpy(), self._weight[index], out=out.numpy())
+        np.matmul(self._array(x), self._weight[index], out=self._array(out))
         return out.add_(self._bias[index])
 
     def back(self, u: Tensor, index: int, out: Tensor) -> Tensor:
         if u.shape[2] == 1 and index == self._last:  # numpy has no BLAS call for an outer product
             return torch.mul(u, self._outer, out=out)
-        np.matmul(u.numpy(), self._transposed[index], out=out.numpy())
+        np.matmul(self._array(u), self._transposed[index], out=self._array(out))
         return out
 
     def tangent(self, t: Tensor, index: int, out: Tensor) -> Tensor:
-        np.matmul(t.numpy(), self._weight[index], out=out.numpy())
+        np.matmul(self._array(t), self._weight[index], out=self._array(out))
         return out
 
     def weight_gradient(self, h: Tensor, u: Tensor, index: int) -> None:
-        np.matmul(h.numpy().transpose(0, 2, 1), u.numpy(), out=self._gradient[index])
+        np.matmul(self._array(h).transpose(0, 2, 1), self._array(u), out=self._gradient[index])
+
+    def keep(self, buffers: Sequence[Tensor]) -> None:
+        self._arrays |= {id(buffer): buffer.numpy() for buffer in buffers}
+
+    def forget(self, buffers: Sequence[Tensor]) -> None:
+        for buffer in buffers:
+            del self._arrays[id(buffer)]
+
+    def _array(self, tensor: Tensor) -> Array:
+        kept = self._arrays.get(id(tensor))
+        return tensor.numpy() if kept is None else kept
 
 
 def products_for(layers: list[Layer]) -> Products:

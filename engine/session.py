@@ -21,6 +21,7 @@ from engine.keyframe import Keyframe
 from engine.link.messages import Event
 from engine.population import Population
 from engine.settings import Settings, check_population, knobs
+from engine.trainer import Trainer
 from engine.words import UserError, Words
 
 _CHECK = 64  # steps between two looks for replicas that diverged, and rows of metrics kept on the device
@@ -78,6 +79,11 @@ class Session:
     def alive(self) -> tuple[bool, ...]:
         """Which replicas still train: one that diverged is stopped."""
         return tuple(self._population.alive())
+
+    @property
+    def trainers(self) -> Sequence[Trainer]:
+        """The trainers of its chunks of replicas, for benchmarks and tests."""
+        return self._population.trainers
 
     @property
     def device_words(self) -> Words:

@@ -173,9 +173,10 @@ class Trainer:
         bend = None
         if self.penalised:
             gradient = self.critic.input_gradient(u[0][:, 2 * batch :])
-            value, pull, norm = constraints.penalty_pull(gradient, self._penalty, self._one_sided)
+            norm = torch.linalg.vector_norm(gradient, dim=2, keepdim=True)
+            pull = constraints.penalty_pull(gradient, norm, self._penalty, self._one_sided)
             if mix is not None:
-                self.meters.penalty(value, norm)
+                self.meters.penalty(constraints.penalty_value(norm, self._penalty, self._one_sided), norm)
             bend = self._bend(h, q[::-1], pull, batch)
         elif mix is not None:
             self.meters.slopes(self, x, mix)

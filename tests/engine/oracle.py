@@ -5,6 +5,7 @@ Shares no code with the engine's gradients; float64. Weights are read from the e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -13,7 +14,11 @@ from torch.nn import functional
 
 from engine.settings import Settings
 
-SIGMA = {"relu": torch.relu, "leaky_relu": lambda a: functional.leaky_relu(a, 0.2), "tanh": torch.tanh}
+SIGMA: dict[str, Callable[[Tensor], Tensor]] = {
+    "relu": torch.relu,
+    "leaky_relu": lambda a: functional.leaky_relu(a, 0.2),
+    "tanh": torch.tanh,
+}
 
 
 def grad(tensor: Tensor) -> Tensor:

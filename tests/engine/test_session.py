@@ -93,7 +93,7 @@ def test_chunks_do_not_matter() -> None:
     population, alone = Session(members, "cpu"), Session(members[2], "cpu")
     population.run(5)
     alone.run(5)
-    assert [len(trainer.population) for trainer in population._population.trainers] == [2, 1]
+    assert [len(trainer.population) for trainer in population.trainers] == [2, 1]
     for name, tensor in alone.tensors().items():
         torch.testing.assert_close(population.tensors()[name][2:], tensor)
 
@@ -238,7 +238,7 @@ def test_landscape_slope_and_pull_are_derivatives_of_the_critic() -> None:
     dy, dx = np.gradient(frame.landscape[0].astype(float), 2 / 400)
     inside = (slice(1, -1), slice(1, -1))
     np.testing.assert_allclose(np.hypot(dx, dy)[inside], frame.slope[0][inside], rtol=0.02, atol=2e-3)
-    critic = session._population.trainers[0].critic
+    critic = session.trainers[0].critic
     step = 1e-5
     for point, pull in zip(frame.fakes[0], frame.pull[0], strict=True):
         for axis in range(2):
