@@ -67,6 +67,7 @@ def test_it_says_that_the_engine_is_starting_until_the_first_frame(
     with qtbot.waitSignal(playground.frame):
         pass
     assert said[-1] == ""
+    window.close()
 
 
 def test_the_status_line_tells_what_the_engine_said(
