@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from engine.words import UserError, Words
@@ -40,13 +43,24 @@ def in_words(device: torch.device) -> Words:
 
 
 def use_threads() -> None:
-    """Set threads and rounding of the calling thread: torch keeps both for each thread.
-
-    Second moments of silent units decay into denormal numbers, which cost a hundred cycles each.
-    """
-    torch.set_flush_denormal(True)
+    """Set the number of intra-op threads of the calling thread: torch keeps it for each thread."""
     if torch.get_num_threads() != THREADS:
         torch.set_num_threads(THREADS)
+
+
+@contextmanager
+def training() -> Iterator[None]:
+    """How the calling thread computes while it trains: one thread, denormal numbers flushed to zero.
+
+    Second moments of silent units decay into denormal numbers, which cost a hundred cycles each. What comes
+    after, in this thread, finds the arithmetic of the standard again.
+    """
+    use_threads()
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
 
 
 def _works(kind: str) -> bool:

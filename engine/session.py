@@ -91,13 +91,13 @@ class Session:
         return devices.in_words(self.device)
 
     @_quiet
+    @devices.training()
     @torch.inference_mode()
     def run(self, n: int, stop: Callable[[], bool] | None = None) -> int:
         """Do n iterations, asking `stop` before each; returns how many were done.
 
         Fewer if `stop` says so or every replica has diverged.
         """
-        devices.use_threads()
         for done in range(n):
             if (stop is not None and stop()) or not any(self._population.alive()):
                 return done
@@ -107,10 +107,10 @@ class Session:
         return n
 
     @_quiet
+    @devices.training()
     @torch.inference_mode()
     def train_critic(self, k: int) -> None:
         """Train the critic alone for k steps: the generator and the iteration count stay."""
-        devices.use_threads()
         for _ in range(k):
             self._population.train_critic(self.step)
             self._count()

@@ -219,6 +219,10 @@ def test_a_session_that_explodes_ends_with_1(iterations: int, capsys: pytest.Cap
         "optimizer=sgd",
         "--set",
         "gp_lambda=1000",
+        "--set",
+        "beta1=0.9",
+        "--set",
+        "generator_activation=relu",
         "--iterations",
         str(iterations),
     ]
