@@ -1,0 +1,70 @@
+"""A child of `benchmarks.window`: `python main.py` as it is, that tells when the window and a cloud are seen.
+
+It prints `visible`, then `cloud`, trains for as many seconds as its argument says, prints `closing` with the
+engine's process id, and closes the window.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks.sizes import SIZE
+from engine import blas
+
+
+def main() -> int:
+    """Open the window through the door, with eyes on it."""
+    blas.prepare()  # before numpy is imported
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    import app.window
+    import main as door
+    from engine.link.client import Client
+
+    clients: list[Client] = []
+
+    class Known(Client):
+        """Tells its process."""
+
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments)  # type: ignore[arg-type]
+            clients.append(self)
+
+    class Watched(app.window.MainWindow):
+        """Says what of it has been painted, and closes itself."""
+
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments)  # type: ignore[arg-type]
+            self.resize(*SIZE)
+            self.reset_layout()
+            self.waits_for = ["visible"]
+            self.plane.installEventFilter(self)
+            self.playground.frame.connect(self._expect_cloud)
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002 - Qt's
+            """The plane is painted: whoever waits for that is told when the turn is over."""
+            if event.type() == QEvent.Type.Paint and self.waits_for:
+                word = self.waits_for.pop()
+                QTimer.singleShot(0, lambda: self._tell(word))
+            return False
+
+        def _expect_cloud(self, _frame: object) -> None:
+            self.waits_for.append("cloud")
+            self.playground.frame.disconnect(self._expect_cloud)
+
+        def _tell(self, word: str) -> None:
+            print(word, flush=True)
+            if word == "cloud":
+                QTimer.singleShot(round(1000 * float(sys.argv[1])), self._leave)
+
+        def _leave(self) -> None:
+            print("closing", clients[-1].pid, flush=True)
+            self.close()
+
+    app.window.Client = Known  # type: ignore[assignment,attr-defined]
+    app.window.MainWindow = Watched  # type: ignore[assignment,misc]
+    return door.main([])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
