@@ -15,33 +15,43 @@ from app.window import MainWindow
 BEAT_MS = 16
 DRAG = 50  # moves of one drag
 REST = 30  # beats of looking on
-DATA = ("swissroll", "grid25", "line", "ring8")
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 
 
 class Hand(QObject):
     """Plays a script for as long as it is wanted: one step of it at every beat."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, *, restarts: bool = True) -> None:
         super().__init__(window)
-        self._script = script(window)
+        self._script = script(window, restarts=restarts)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(lambda: next(self._script))
+        self._timer.timeout.connect(self._beat)
+        self._error: Exception | None = None
 
     def start(self) -> None:
         self._timer.start(BEAT_MS)
 
     def stop(self) -> None:
+        """Rest; what went wrong while it worked is raised here, where it is not lost among Qt's events."""
         self._timer.stop()
+        if self._error is not None:
+            raise self._error
+
+    def _beat(self) -> None:
+        try:
+            next(self._script)
+        except Exception as error:  # noqa: BLE001 - raised again by stop
+            self._error = error
+            self._timer.stop()
 
 
-def script(window: MainWindow) -> Iterator[None]:
-    """Drag c, λ and n_critic, switch recipe and data, zoom, restart; over and over."""
+def script(window: MainWindow, *, restarts: bool) -> Iterator[None]:
+    """Drag c, λ and n_critic, switch recipe and data, zoom, restart if wanted; over and over."""
     recipe, data = window.controls.recipe.combo, window.controls.fields["data"].editor
     sliders = {name: slider(window, name) for name in ("clip_value", "gp_lambda", "n_critic")}
     assert isinstance(data, QComboBox)
-    for name in cycle(DATA):
+    for name in cycle([data.itemData(index) for index in range(data.count())]):
         yield from choose(recipe, "wgan")
         yield from drag(sliders["clip_value"], 0.2, 0.9)
         yield from drag(sliders["clip_value"], 0.9, 0.4)
@@ -54,7 +64,8 @@ def script(window: MainWindow) -> Iterator[None]:
         yield from choose(recipe, "wgan-gp-live")
         yield from zoom(window.plane)
         window.plane.fit()
-        window.playground.restart()
+        if restarts:
+            window.playground.restart()
         yield from rest()
 
 
