@@ -134,8 +134,8 @@ ENTRIES: dict[str, Entry] = {
         "Critic layer gradients",
         "‖∂L_f/∂h_i‖",
         "loss per activation",
-        "How strong the critic's loss is felt at each of its layers, violet near the input. Lines that fan out "
-        "evenly over decades mean gradients that explode or vanish with depth; lines close together are "
+        "How strong the critic's loss is felt at each of its layers, violet near the input. Lines that fan "
+        "out evenly over decades mean gradients that explode or vanish with depth; lines close together are "
         "healthy. Exact zeros stand on the floor of the axis, marked ▽.",
         "‖∂L_f/∂h_i‖₂ over all real and fake rows, without the penalty; h_i is the output of hidden layer i",
         f"{_WGAN_GP}, figure 1b",

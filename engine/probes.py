@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.frame import Floats, Frame, FrameRequest
+from engine.coverage import FAKES, coverage
+from engine.frame import Coverage, Floats, Frame, FrameRequest
 from engine.population import Population
 from engine.trainer import Trainer
 
@@ -56,6 +57,29 @@ def fake_points(population: Population, n: int, step: int) -> Tensor:
     latents = population.drawer.latents(population.members[0], n, step)
     uniform, normal = population.drawer.looks(population.members[0].seed, n, step)
     return _fakes(population, latents, population.target.points(uniform, normal))
+
+
+def modes_covered(population: Population, iteration: int, step: int) -> tuple[Coverage, ...]:
+    """Modes captured and high quality of each replica, by the published protocol."""
+    modes = population.target.modes
+    if modes is None:
+        return tuple(Coverage(iteration, r, *[None] * 5) for r in range(len(population.members)))
+    fakes = fake_points(population, FAKES, step).cpu().double().numpy()
+    found = []
+    for replica, points in enumerate(fakes):
+        counts = coverage(points, modes)
+        found.append(
+            Coverage(
+                iteration,
+                replica,
+                counts.modes_captured,
+                counts.modes_total,
+                counts.modes_near,
+                counts.high_quality,
+                counts.near,
+            )
+        )
+    return tuple(found)
 
 
 def _fakes(population: Population, latents: Tensor, reals: Tensor) -> Tensor:

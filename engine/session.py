@@ -10,7 +10,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine import coverage as protocol
 from engine import device as devices
 from engine import probes
 from engine.distributions import make_target
@@ -20,12 +19,12 @@ from engine.history import History
 from engine.keyframe import Keyframe
 from engine.link.messages import Event
 from engine.population import Population
+from engine.recorder import BLOCK, Recorder
 from engine.settings import Settings, check_population, knobs
 from engine.trainer import Trainer
+from engine.watch import Watch
 from engine.words import UserError, Words
 
-_CHECK = 64  # steps between two looks for replicas that diverged, and rows of metrics kept on the device
-_FAKES = 2500  # of the published coverage protocol
 _VERSION = "0.1"
 _quiet = np.errstate(over="ignore", invalid="ignore")  # a replica that diverges is told of by its event
 
@@ -60,15 +59,18 @@ class Session:
         self.step = 0
         self._events: list[Event] = []
         self.columns = self._population.trainers[0].meters.columns
-        self.history = History(self.columns, len(replicas))
-        self._rows = torch.full((_CHECK, len(replicas), len(self.columns)), torch.nan, device=self.device)
-        self._flushed = 0  # steps whose metrics are in the history
-        self._remember()
+        self._recorder = Recorder(self.columns, len(replicas), self.device)
+        self._watch = Watch(self._population)
 
     @property
     def population(self) -> tuple[Settings, ...]:
         """The settings of every replica, as in force now."""
         return self._population.members
+
+    @property
+    def history(self) -> History:
+        """Metrics of every step, in bounded memory."""
+        return self._recorder.history
 
     @property
     def independent(self) -> bool:
@@ -137,7 +139,7 @@ class Session:
 
     def metrics(self, since: int = -1) -> MetricsBlock:
         """Rows of steps after `since` that are still kept in full; the first step is 0."""
-        self._flush()
+        self._recorder.fetch(self.step)
         return self.history.rows(since)
 
     @_quiet
@@ -150,25 +152,7 @@ class Session:
     @torch.inference_mode()
     def coverage(self) -> tuple[Coverage, ...]:
         """Modes captured and high quality of each replica, by the published protocol (2,500 fakes)."""
-        modes = self._population.target.modes
-        if modes is None:
-            return tuple(Coverage(self.iteration, r, *[None] * 5) for r in range(len(self.population)))
-        fakes = probes.fake_points(self._population, _FAKES, self.step).cpu().double().numpy()
-        found = []
-        for replica, points in enumerate(fakes):
-            counts = protocol.coverage(points, modes)
-            found.append(
-                Coverage(
-                    self.iteration,
-                    replica,
-                    counts.modes_captured,
-                    len(modes.centres),
-                    counts.modes_near,
-                    counts.high_quality,
-                    counts.near,
-                )
-            )
-        return tuple(found)
+        return probes.modes_covered(self._population, self.iteration, self.step)
 
     def events(self) -> list[Event]:
         """What happened since the last call: replicas that diverged."""
@@ -182,7 +166,7 @@ class Session:
             name: states[0][name] if len(states) == 1 else torch.cat([state[name] for state in states])
             for name in states[0]
         }
-        return joined | {"safe.critic": self._safe[0], "safe.generator": self._safe[1]}
+        return joined | {"safe.critic": self._watch.critic, "safe.generator": self._watch.generator}
 
     @torch.inference_mode()
     def keyframe(self) -> Keyframe:
@@ -214,19 +198,16 @@ class Session:
             if name not in mine or theirs is None or tuple(mine[name].shape) != theirs.shape:
                 raise UserError("{name} of this keyframe does not fit these networks", name=name)
         self.arrays |= keyframe.arrays
-        self._flush()
+        self._recorder.fetch(self.step)
         self._configure(keyframe.population)
         for part, trainer in zip(self._population.slices, self._population.trainers, strict=True):
             for name, tensor in trainer.state().items():
                 tensor.copy_(torch.from_numpy(np.array(keyframe.tensors[name][part])))
             trainer.alive = list(keyframe.alive[part])
         self.iteration, self.step = keyframe.iteration, keyframe.step
-        self._flushed = self.step
-        self.history.truncate_after(self.step - 1)
-        self._safe = tuple(
-            torch.from_numpy(np.array(keyframe.tensors[name])).to(self.device)
-            for name in ("safe.critic", "safe.generator")
-        )
+        self._recorder.go_to(self.step)
+        self._watch.critic.copy_(torch.from_numpy(np.array(keyframe.tensors["safe.critic"])))
+        self._watch.generator.copy_(torch.from_numpy(np.array(keyframe.tensors["safe.generator"])))
 
     def save(self, path: str | Path) -> None:
         """Write a keyframe as a `.wgan` file: the old file or the new one is whole, always."""
@@ -272,57 +253,11 @@ class Session:
 
     def _count(self) -> None:
         """Keep the step's metrics; every 64 steps, whoever looks, stop what diverged."""
-        self._rows[self.step % _CHECK].copy_(self._population.metrics())
+        self._recorder.keep(self.step, self._population.metrics())
         self.step += 1
-        if self.step % _CHECK == 0:
-            self._flush()
-            self._stop_diverged()
-
-    def _flush(self) -> None:
-        """Fetch what metrics are on the device into the history."""
-        steps = range(self._flushed, self.step)
-        if not steps:
-            return
-        rows = self._rows[steps.start % _CHECK : (steps.stop - 1) % _CHECK + 1]
-        values = np.array(rows.cpu().float().numpy())
-        self.history.append(MetricsBlock(0, self.columns, np.arange(steps.start, steps.stop), values))
-        self._flushed = self.step
-
-    def _stop_diverged(self) -> None:
-        population = self._population
-        finite = torch.isfinite(population.critic).all(1) & torch.isfinite(population.generator).all(1)
-        if bool(finite.all()):
-            self._remember()
-            return
-        for part, trainer in zip(population.slices, population.trainers, strict=True):
-            for r, fine in enumerate(finite[part].tolist()):
-                if fine or not trainer.alive[r]:
-                    continue
-                self._stop(trainer.state(), r, part.start + r)
-                trainer.alive[r] = False
-        self._remember()
-
-    def _stop(self, state: Mapping[str, Tensor], r: int, replica: int) -> None:
-        """Stop replica `replica`, row r of its trainer: back to its last finite networks."""
-        for name, tensor in state.items():
-            tensor[r] = self._safe[("critic", "generator").index(name)][replica] if "." not in name else 0.0
-        self._events.append(
-            Event(
-                0,
-                "diverged",
-                Words(
-                    "Replica {replica} diverged before iteration {iteration}: its numbers overflowed, so it "
-                    "was stopped.",
-                    {"replica": replica, "iteration": self.iteration},
-                ),
-                self.iteration,
-                replica,
-            )
-        )
-
-    def _remember(self) -> None:
-        """The networks to fall back on; only ever finite ones."""
-        self._safe = (self._population.critic.clone(), self._population.generator.clone())
+        if self.step % BLOCK == 0:
+            self._recorder.fetch(self.step)
+            self._events += self._watch.look(self.iteration)
 
     def _made_by(self) -> dict[str, str]:
         return {
