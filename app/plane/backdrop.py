@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from app.plane.contours import LabelPlacer, contour_lines, contour_values
 from app.plane.field import STEPS, colour_table, field_image
+from app.plane.label_shapes import label_shapes
 from app.plane.paths import polylines
 from app.plane.scale import EMPHASISED, PROBABILITIES, SYMBOL, Field
 from app.plane.strokes import stroke
@@ -126,24 +127,12 @@ class Backdrop:
         metrics = QFontMetricsF(scene.font)
         widths = [metrics.horizontalAdvance(text) for text in texts]
         labels = self._placer.place(lines, texts, widths, scene.crowded, scene.area.size().toTuple())
-        halo = QPen(
-            QColor(scene.palette.outline),
-            3.5,
-            Qt.PenStyle.SolidLine,
-            Qt.PenCapStyle.RoundCap,
-            Qt.PenJoinStyle.RoundJoin,
-        )
         for label in labels:
-            path = QPainterPath()
-            path.addText(
-                QPointF(-metrics.horizontalAdvance(label.text) / 2, metrics.capHeight() / 2),
-                scene.font,
-                label.text,
-            )
+            path, halo = label_shapes(label.text, scene.font)
             painter.save()
             painter.translate(label.x, label.y)
             painter.rotate(label.angle)
-            painter.strokePath(path, halo)
+            painter.fillPath(halo, QColor(scene.palette.outline))
             painter.fillPath(path, QColor(scene.palette.text))
             painter.restore()
 

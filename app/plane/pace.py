@@ -27,6 +27,7 @@ class Pace:
         self._after_landscape = False
         self._paint_ms = BUDGET_MS[0]
         self._gap = 1 / 60  # between two clouds, smoothed
+        self._standstill = 1 / 60  # after a landscape, smoothed: a busy machine makes some long
         self._until_finer = PATIENCE
 
     @property
@@ -61,12 +62,15 @@ class Pace:
 
     def _judge(self, standstill: float) -> None:
         """Adapt to the wait that followed a landscape."""
-        if standstill > max(STANDSTILL, 2.0 * self._gap):
+        limit = max(STANDSTILL, 2.0 * self._gap)
+        self._standstill += 0.3 * (min(standstill, 2.0 * limit) - self._standstill)
+        if self._standstill > limit:
+            self._standstill = 0.7 * limit  # the cheaper ones are judged by themselves
             self._cheaper()
         elif self._paint_ms > BUDGET_MS[1] and self._index > PLAIN:
             self._index, self._until_finer = self._index - 1, CAUTION
         elif self._interval > SHORTEST:
-            self._interval = max(SHORTEST, 0.97 * self._interval)
+            self._interval = max(SHORTEST, 0.95 * self._interval)
         elif self._paint_ms < BUDGET_MS[0]:
             self._until_finer -= 1
             if self._until_finer <= 0 and self._index < len(GRIDS) - 1:

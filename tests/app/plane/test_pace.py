@@ -93,3 +93,13 @@ def test_a_moved_view_does_not_wait() -> None:
     pace.hurry()
     assert pace.due(SHORTEST / 2)
     assert pace.due(SHORTEST / 2 + LONGEST)
+
+
+def test_now_and_then_a_hiccup_of_a_busy_machine_costs_no_landscapes() -> None:
+    pace, now, asked = Pace(), 0.0, 0
+    for _ in range(1800):
+        asks = pace.due(now)
+        asked += asks
+        pace.shown(now, landscape=asks)
+        now += 0.2 if asks and asked % 8 == 0 else 1 / 60
+    assert asked / now > 9
