@@ -15,15 +15,13 @@ import os  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
-from pathlib import Path  # noqa: E402
-from shutil import which  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 
 from benchmarks import coverage  # noqa: E402
+from benchmarks.__main__ import ROOT, commit  # noqa: E402
 from benchmarks.report import table  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[1]
 RUNS = (("ring8", 1000), ("ring8", 3000), ("grid25", 3000))
 FULL_FORMS = {"WGAN_EVIDENCE": "1", "WGAN_MONKEY": "5000", "WGAN_REPEATS": "20"}
 FULL_TESTS = ("tests/engine/link/test_client.py", "tests/app/test_monkey.py", "tests/app/test_engine.py")
@@ -54,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _recipes(talk: Console) -> str:
-    parts = [HEAD.format(commit=_commit(), seeds=coverage.SEEDS)]
+    parts = [HEAD.format(commit=commit(), seeds=coverage.SEEDS)]
     rows = coverage.rows()
     talk.print(table(rows, "the default recipe"))
     parts += [
@@ -71,17 +69,6 @@ def _recipes(talk: Console) -> str:
         parts += ["|---|---|---|---|---|"]
         parts += [f"| `{name}` | {' | '.join(cells)} |" for name, cells in coverage.lines(found).items()]
     return "\n".join(parts) + "\n"
-
-
-def _commit() -> str:
-    run = subprocess.run(
-        [which("git") or "git", "rev-parse", "--short", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return run.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":

@@ -59,6 +59,18 @@ def table(rows: Iterable[Row], title: str = "") -> Table:
     return found
 
 
+def markdown(rows: Iterable[Row]) -> str:
+    """All rows as a table of Markdown, for docs/."""
+    lines = ["| measured | value | bar | | how |", "|---|---|---|---|---|"]
+    for row in rows:
+        sign = "≤" if row.better == "low" else "≥"
+        bar = "" if row.bar is None else f"{sign} {_number(row.bar)}"
+        value = "–" if row.value is None else f"{_number(row.value)} {row.unit}".strip()
+        verdict = f"**{row.verdict}**" if row.verdict == MISSED else row.verdict
+        lines.append(f"| {row.name} | {value} | {bar} | {verdict} | {row.note} |")
+    return "\n".join(lines)
+
+
 def to_json(rows: Iterable[Row]) -> str:
     """All rows as a JSON array."""
     return json.dumps([row.as_dict() for row in rows], indent=2, ensure_ascii=False, allow_nan=False)
