@@ -73,6 +73,7 @@ def used(scene: Stage, seconds: float) -> dict[str, object]:
     scene.turn(1.0)
     return {
         "gaps": sorted(shown.gaps),
+        "work": sorted(shown.work),
         "used_frames": [shown.frames_per_second],
         "used_seconds": [shown.seconds],
     }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import mean
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QWidget
@@ -42,9 +42,13 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What happened while somebody looked: seconds between event-loop turns, and frames on the screen."""
+    """What happened while somebody looked: seconds between event-loop turns, and frames on the screen.
+
+    `work`: the CPU seconds of the window's thread in each of the gaps, whatever else the machine does.
+    """
 
     gaps: tuple[float, ...]
+    work: tuple[float, ...]
     frames: int
     seconds: float
 
@@ -91,9 +95,9 @@ class Stage:
         """Note event-loop turns and frames of the plane for this long."""
         screen = _Screen(self.window.plane)
         self.playground.frame.connect(screen.came)
-        turns: list[float] = []
+        turns: list[tuple[float, float]] = []
         dispatcher = QAbstractEventDispatcher.instance()
-        note = lambda: turns.append(perf_counter())  # noqa: E731 - one object, to be disconnected again
+        note = lambda: turns.append((perf_counter(), thread_time()))  # noqa: E731 - one object, to be disconnected again
         dispatcher.awake.connect(note)
         began = perf_counter()
         self.turn(seconds)
@@ -101,7 +105,8 @@ class Stage:
         dispatcher.awake.disconnect(note)
         self.playground.frame.disconnect(screen.came)
         self.window.plane.removeEventFilter(screen)
-        return Shown(tuple(b - a for a, b in pairwise(turns)), screen.frames, spent)
+        gaps, work = ([b[k] - a[k] for a, b in pairwise(turns)] for k in (0, 1))
+        return Shown(tuple(gaps), tuple(work), screen.frames, spent)
 
     def look_away(self, seconds: float) -> Speed:
         """Train for this long as with a closed window: the client connected, nothing asked for."""

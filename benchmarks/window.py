@@ -134,7 +134,7 @@ def live_rows(found: Mapping[str, list[float]]) -> list[Row]:
 
 
 def _gap_rows(found: Mapping[str, list[float]]) -> list[Row]:
-    gaps = sorted(1000 * gap for gap in found["gaps"])
+    gaps, work = (sorted(1000 * one for one in found[name]) for name in ("gaps", "work"))
     [frames], [seconds] = found["used_frames"], found["used_seconds"]
     note = f"{len(gaps):,} turns in {seconds:.0f} s of dragging, switching and zooming"
     return [
@@ -142,6 +142,8 @@ def _gap_rows(found: Mapping[str, list[float]]) -> list[Row]:
         Row("between event-loop turns, half", _share(gaps, 0.5), "ms", note=note),
         Row("between event-loop turns, 99 %", _share(gaps, 0.99), "ms", 25.0, "low", _by_time(gaps)),
         Row("between event-loop turns, longest", gaps[-1], "ms", 60.0, "low", _longest(gaps)),
+        Row("the window's own work in a turn, 99 %", _share(work, 0.99), "ms", note="CPU time"),
+        Row("the window's own work in a turn, longest", work[-1], "ms", note=_longest(work)),
     ]
 
 
