@@ -84,6 +84,12 @@ RECIPES: Mapping[str, Recipe] = {
 # fmt: on
 DEFAULT_RECIPE = "wgan-gp-live"
 
+_DEFAULTS = to_dict(Settings())
+_FIXED: Mapping[str, Mapping[str, object]] = {  # all that a recipe says, by its name
+    name: {**{field: _DEFAULTS[field] for field in _GAME}, **recipe.values}
+    for name, recipe in RECIPES.items()
+}
+
 
 def with_recipe(name: str, base: Settings | None = None) -> Settings:
     """`base` (default: the default settings) with the recipe's loss, constraint, optimizer and rates.
@@ -96,11 +102,16 @@ def with_recipe(name: str, base: Settings | None = None) -> Settings:
     """
     if name not in RECIPES:
         raise UserError("there is no recipe {name}; recipes are {known}", name=name, known=", ".join(RECIPES))
-    start = to_dict(base or Settings())
-    defaults = to_dict(Settings())
-    return read({**start, **{field: defaults[field] for field in _GAME}, **RECIPES[name].values})
+    return read({**to_dict(base or Settings()), **_FIXED[name]})
 
 
 def matching_recipe(settings: Settings) -> str | None:
     """The recipe that these settings are exactly, or None if a knob was moved away from all of them."""
-    return next((name for name in RECIPES if with_recipe(name, settings) == settings), None)
+    return next(
+        (
+            name
+            for name, fixed in _FIXED.items()
+            if all(getattr(settings, field) == value for field, value in fixed.items())
+        ),
+        None,
+    )
