@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import sys
@@ -15,7 +16,8 @@ from engine.words import UserError
 HELP = """\
 Watch a generative adversarial network learn a distribution in the plane.
 
-  python main.py            open the window; without a display, train into out/
+  python main.py            open the window (--recipe, --data, --set, --device, --theme);
+                            without a display, train into out/
   python main.py train      train without a window
   python main.py list       show recipes, data sets and knobs
   python main.py shot       draw the window into a picture
@@ -36,9 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for; returns the exit code: 0, 2 for bad input, 130 for Ctrl+C."""
     multiprocessing.freeze_support()
     blas.prepare()
-    for stream in (sys.stdout, sys.stderr):  # a console that knows no σ shows ?, and does not fail
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _settle_streams()
     try:
         return _hand_over(list(sys.argv[1:] if argv is None else argv))
     except UserError as error:
@@ -47,17 +47,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `list | head`: nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _drop_output()
+        print(f"wgan: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def _settle_streams() -> None:
+    """A closed stream swallows what is said; a console that knows no σ shows ?, and does not fail."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 — for good
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Leave nothing that fails once more when the interpreter flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _hand_over(argv: list[str]) -> int:
-    if not argv:
-        return _open_window()
-    command, *rest = argv
-    if command in ("-h", "--help", "help"):
+    if argv[:1] in (["-h"], ["--help"], ["help"]):
         print(HELP)
         return 0
+    if not argv or argv[0].startswith("--"):
+        return _open_window(argv)
+    command, *rest = argv
     if command not in COMMANDS:
         raise UserError(
             "there is no command {name}; commands are {known}", name=command, known=", ".join(COMMANDS)
@@ -65,27 +86,29 @@ def _hand_over(argv: list[str]) -> int:
     return int(import_module(COMMANDS[command]).main(rest) or 0)
 
 
-def _open_window() -> int:
+def _open_window(options: Sequence[str]) -> int:
     from engine.commands.display import check_libraries, has_display
 
     if not has_display(os.environ):
-        print(
-            f"There is no display, so a session is trained without a window; its picture, metrics and "
-            f"snapshot go to {WITHOUT_DISPLAY}{os.sep}.",
-            file=sys.stderr,
-        )
-        return _train_without_display()
+        return _train_without_display(options)
     check_libraries(os.environ)
-    return int(import_module("app.window").main() or 0)
+    return int(import_module("app.window").main(options) or 0)
 
 
-def _train_without_display() -> int:
+def _train_without_display(options: Sequence[str]) -> int:
     from dataclasses import replace
 
     from engine.commands.arguments import read_job
     from engine.commands.train import run
 
-    return run(replace(read_job([]), out=WITHOUT_DISPLAY, save=True))
+    job = read_job(options)
+    job = replace(job, out=job.out or WITHOUT_DISPLAY, save=True)
+    print(
+        f"There is no display, so a session is trained without a window; its picture, metrics and "
+        f"snapshot go to {job.out}{os.sep}.",
+        file=sys.stderr,
+    )
+    return run(job)
 
 
 if __name__ == "__main__":

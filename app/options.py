@@ -8,6 +8,8 @@ from engine.recipes import DEFAULT_RECIPE, RECIPES, with_recipe
 from engine.settings import DATASETS, Settings
 from engine.words import UserError
 
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
 
 def add_game_options(parser: argparse.ArgumentParser) -> None:
     """`--recipe`, `--data`, `--set` and `--device`."""
@@ -21,7 +23,7 @@ def add_game_options(parser: argparse.ArgumentParser) -> None:
         dest="changes",
         help="any knob, as --set n_critic=10; may be repeated",
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="default auto")
 
 
 def game(options: argparse.Namespace) -> Settings:
@@ -33,7 +35,7 @@ def game(options: argparse.Namespace) -> Settings:
     changes: dict[str, object] = {}
     for change in options.changes:
         name, equals, value = change.partition("=")
-        if not equals:
+        if not equals or not value.strip():
             raise UserError("--set {change} is not understood; write it as --set n_critic=10", change=change)
         changes[name.strip()] = value.strip()
     if options.data:

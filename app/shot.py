@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.options import add_game_options, game
+from engine.parser import Parser
 from engine.words import UserError
 
 if TYPE_CHECKING:  # Qt comes in after its environment has been set
@@ -26,6 +27,7 @@ CHUNKS = 40  # stops on the way, at which modes are counted
 EASING = 24  # redraws after which an axis that eases to its range has arrived
 TURN = 0.002  # seconds between two looks at the engine
 MOST = 100_000_000
+PICTURES = (".png", ".jpg", ".jpeg")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -52,6 +54,7 @@ def shoot(options: argparse.Namespace) -> None:
 
     settings = game(options)
     _check_layers(options.layers)
+    _check_file(options.out)
     width, height = options.size
     app = make_application(sys.argv[:1])
     theme = Theme(options.theme)
@@ -76,6 +79,20 @@ def shoot(options: argparse.Namespace) -> None:
             _save(window, options.out)
         finally:
             window.close()
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what cannot be written before training, and make the folder."""
+    if path.suffix.lower() not in PICTURES or path.is_dir():
+        raise UserError(
+            "--out {path} is not allowed; it is a file that ends in {kinds}",
+            path=path,
+            kinds=" or ".join(PICTURES),
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError("cannot write {path}: {reason}", path=path, reason=error.strerror or error) from error
 
 
 def _check_layers(asked: Sequence[str]) -> None:
@@ -115,7 +132,6 @@ def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
 
 
 def _save(window: MainWindow, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not window.grab().save(str(path)):
         raise UserError("{path} could not be written", path=path)
 
@@ -157,9 +173,7 @@ class _Waiter:
 
 
 def _options(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python main.py shot", description="Draw the window into a picture."
-    )
+    parser = Parser("python main.py shot", "Draw the window into a picture.")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png")
     parser.add_argument("--iterations", type=int, default=1000, metavar="N")
     parser.add_argument("--size", type=_size, default=(1600, 1000), metavar="WIDTHxHEIGHT")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +30,7 @@ from app.status_line import StatusLine
 from app.theme import Theme
 from app.transport import TransportBar
 from engine.link.client import Client
+from engine.parser import Parser
 from engine.settings import LOG_LOSSES, Settings
 
 SIZE = 1280, 800
@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
 
 def main(argv: Sequence[str] = ()) -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python main.py", description="Open the window.")
+    parser = Parser("python main.py", "Open the window.")
     add_game_options(parser)
     parser.add_argument("--theme", choices=("system", "light", "dark"))
     options = parser.parse_args(list(argv))

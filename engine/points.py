@@ -51,7 +51,7 @@ def read_points(path: Path | str) -> NDArray[np.float32]:
     """
     path = Path(path)
     if path.is_dir():
-        raise UserError("{file} is a folder; points come from a .csv or .npy file", file=path.name)
+        raise UserError("{file} is a folder; points come from a .csv or .npy file", file=path.name or path)
     if path.suffix.lower() not in (*TEXT_FILES, ".npy"):
         raise UserError(
             "{file} is not a kind of file that points are read from; allowed are {allowed} and .npy",

@@ -215,7 +215,7 @@ def check(name: str, knob: Knob, value: object) -> None:
         return
     if not fits or not knob.low <= value <= knob.high:  # type: ignore[operator]
         raise UserError(
-            "{name} = {value} is not allowed; it is {kind} from {low:g} to {high:g}",
+            "{name} = {value} is not allowed; it is {kind} from {low:.10g} to {high:.10g}",
             name=name,
             value=value,
             low=knob.low,

@@ -97,6 +97,58 @@ def test_a_bad_file_of_points_is_one_sentence_and_exit_code_2(
     assert "bad.csv" in err
 
 
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (["shot"], "wgan: the following arguments are required: --out; see python main.py shot --help"),
+        (["shot", "--out", "a.png", "--size", "big"], "wgan: argument --size: big is no size"),
+        (["shot", "--out", "a.txt"], "wgan: --out a.txt is not allowed; it is a file that ends in .png"),
+        (["train", "--out", os.devnull], f"wgan: cannot write to {os.devnull}: it is not a folder"),
+        (["train", "--data", ""], "wgan: . is a folder"),
+        (["--theme", "pink"], "wgan: argument --theme: invalid choice: 'pink'"),
+        (["--data", "mnist"], "wgan: data = mnist is not known"),
+    ],
+)
+def test_nothing_but_the_sentence_is_said(argv: list[str], sentence: str) -> None:
+    done = python("main.py", *argv, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(sentence)
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and full disks as on a terminal")
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("main.py list | head -1; exit ${PIPESTATUS[0]}", 0, ""),
+        ("main.py list >&-", 0, ""),
+        pytest.param(
+            "main.py list --json >/dev/full",
+            1,
+            "wgan: No space left on device\n",
+            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full"),
+        ),
+    ],
+)
+def test_a_reader_that_leaves_is_no_traceback(command: str, code: int, said: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} {command}"], cwd=ROOT, text=True, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, said)
+
+
+def test_options_without_a_command_are_the_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import window
+    from engine.commands import display
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(display, "check_libraries", lambda _environment: None)
+    given: list[list[str]] = []
+    monkeypatch.setattr(window, "main", lambda argv: given.append(list(argv)))
+    assert door.main(["--recipe", "wgan", "--theme", "dark"]) == 0
+    assert given == [["--recipe", "wgan", "--theme", "dark"]]
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert door.main(["--help"]) == 0
     out = capsys.readouterr().out

@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.parser import Parser
 from engine.points import TEXT_FILES, read_points, stored_name
 from engine.recipes import DEFAULT_RECIPE, RECIPES, with_recipe
 from engine.settings import DATASETS, Settings, check_population
@@ -34,17 +34,6 @@ class Job:
     json: bool = False
     out: Path | None = None
     save: bool = False  # write the session itself to `out`, too
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, as everything else here does."""
-
-    def __init__(self, prog: str, description: str) -> None:
-        super().__init__(prog=prog, description=description, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        """Raise `UserError` in place of printing the usage and leaving."""
-        raise UserError("{message}; see {prog} --help", message=message, prog=self.prog)
 
 
 def read_job(argv: Sequence[str]) -> Job:
@@ -125,7 +114,7 @@ def _changes(pairs: Sequence[str]) -> dict[str, object]:
     changes: dict[str, object] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
+        if not equals or not name.strip() or not value.strip():
             raise UserError("--set takes knob=value, as gp_lambda=0.1, but was given {pair}", pair=pair)
         changes[name.strip()] = value.strip()
     return changes

@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.table import Table
 
-from engine.commands.arguments import Parser
 from engine.commands.progress import plain_console
 from engine.datasets import TITLES
+from engine.parser import Parser
 from engine.recipes import DEFAULT_RECIPE, RECIPES
 from engine.settings import DATASETS, Settings, choices, knobs, to_dict, value_type
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,20 @@ from engine.words import UserError
 
 if TYPE_CHECKING:
     from engine.session import Session
+
+
+def check_folder(folder: Path) -> None:
+    """Make `folder` and see that it can be written, so that nobody trains for hours in vain.
+
+    Raises:
+        UserError: it cannot.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UserError("cannot write to {path}: it is not a folder", path=folder)
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
 
 
 class MetricsFile:

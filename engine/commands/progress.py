@@ -15,9 +15,15 @@ BAR_EVERY = 2.0  # seconds between two measurements of the modes
 LINE_EVERY = 10.0  # seconds between two lines without a terminal
 
 
+class _PlainConsole(Console):
+    def on_broken_pipe(self) -> None:
+        """Nobody reads on: the door knows what to do, where rich would end the program with code 1."""
+        raise BrokenPipeError
+
+
 def plain_console(file: IO[str], width: int | None = None) -> Console:
     """A console that shows texts as they are: a path may hold brackets."""
-    return Console(file=file, width=width, markup=False, highlight=False, emoji=False)
+    return _PlainConsole(file=file, width=width, markup=False, highlight=False, emoji=False)
 
 
 class Reporter:

@@ -14,7 +14,7 @@ import numpy as np
 from rich.console import Console
 
 from engine.commands.arguments import Job, read_job
-from engine.commands.output import MetricsFile, save_picture, save_session
+from engine.commands.output import MetricsFile, check_folder, save_picture, save_session
 from engine.commands.progress import Reporter, plain_console
 from engine.commands.report import Outcome, as_json, caption, estimate_of, modes_words, overflowed
 from engine.frame import FrameRequest, MetricsBlock
@@ -49,6 +49,8 @@ def run(job: Job, begin: Callable[[Job], Session] = begin) -> int:
     0, or 130 if it was interrupted, or 1 if every replica diverged. What there is, is written in each case.
     """
     talk = plain_console(sys.stderr)
+    if job.out:
+        check_folder(job.out)
     session = begin(job)
     with _interrupts() as interrupted:
         talk.print(f"Training on {session.device_words}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.commands.output import MetricsFile
+from engine.commands.output import MetricsFile, check_folder
 from engine.frame import MetricsBlock
 from engine.words import UserError
 
@@ -35,3 +35,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="cannot write to"):
         MetricsFile(tmp_path / "file", COLUMNS)
+
+
+def test_a_folder_is_made_and_seen_to_be_written_before_training(tmp_path: Path) -> None:
+    check_folder(tmp_path / "new" / "folder")
+    assert list((tmp_path / "new" / "folder").iterdir()) == []
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="file: it is not a folder"):
+        check_folder(tmp_path / "file")
+    with pytest.raises(UserError, match="cannot write to"):
+        check_folder(tmp_path / "file" / "below")
