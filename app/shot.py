@@ -107,7 +107,7 @@ def _check_layers(asked: Sequence[str]) -> None:
 
 def _train(playground: Playground, iterations: int, turn: Callable[[], None]) -> None:
     """Train in pieces, with a count of the modes after each; wait for the picture at the end."""
-    wait = _Waiter(playground, turn)
+    wait = Waiter(playground, turn)
     wait.for_iteration(0)
     stops = sorted({round(iterations * (k + 1) / CHUNKS) for k in range(CHUNKS)} - {0})
     done = 0
@@ -136,7 +136,7 @@ def _save(window: MainWindow, path: Path) -> None:
         raise UserError("{path} could not be written", path=path)
 
 
-class _Waiter:
+class Waiter:
     """Turns the window's clock by hand until something has come; says so if the engine failed."""
 
     def __init__(self, playground: Playground, turn: Callable[[], None]) -> None:
@@ -150,11 +150,13 @@ class _Waiter:
     def for_iteration(self, iteration: int) -> None:
         self._until(lambda: self._iteration >= iteration)
 
-    def for_signal(self, signal: SignalInstance) -> None:
+    def for_signal(self, signal: SignalInstance) -> object:
+        """What the signal brings when it next comes."""
         came: list[object] = []
         signal.connect(came.append)
         self._until(lambda: bool(came))
         signal.disconnect(came.append)
+        return came[0]
 
     def _until(self, met: Callable[[], bool]) -> None:
         while not met():
