@@ -34,11 +34,10 @@ def agreement(
 
     A critic is as good as optimal up to scale and offset, and Pearson's correlation knows neither. The
     potential is of samples, too: show beside this what two independent solves give, `optimal` being one
-    and `learned` the other. None within the noise floor of `distance`, where potentials are of noise.
+    and `learned` the other. Where clouds differ less between modes than samples do (modes apart, each with
+    its share), those two may disagree far above the floor, and then no critic can be judged by them. None near the noise floor of `distance`, where potentials are of noise.
     """
-    if not distance > floor.high:
-        return None
-    return correlation(learned, optimal)
+    return None if floor.is_near(distance) else correlation(learned, optimal)
 
 
 def ranks(values: NDArray[np.floating]) -> Array:

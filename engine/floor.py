@@ -18,6 +18,10 @@ class Floor:
     low: float  # 2.5 %
     high: float  # 97.5 %
 
+    def is_near(self, distance: float) -> bool:
+        """Whether a reading is noise for the most part: below twice the mean, or what chance does show."""
+        return not distance > max(2 * self.mean, self.high)
+
     @classmethod
     def of(cls, readings: NDArray[np.floating]) -> Floor:
         """From the readings (k,), `DRAWS` of them or more."""

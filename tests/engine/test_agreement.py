@@ -58,10 +58,15 @@ def test_two_independent_solves_agree_far_from_the_floor() -> None:
     assert agreement(points[:, 0], potential(points, first), first.distance, FLOOR) < -0.9  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("distance", [0.0, 0.1, 0.15, np.nan])
+@pytest.mark.parametrize("distance", [0.0, 0.1, 0.2, np.nan])
 def test_no_agreement_is_shown_within_the_noise_floor(distance: float) -> None:
     assert agreement(np.arange(5.0), np.arange(5.0), distance, FLOOR) is None
-    assert agreement(np.arange(5.0), np.arange(5.0), 0.16, FLOOR) == pytest.approx(1.0)
+    assert agreement(np.arange(5.0), np.arange(5.0), 0.21, FLOOR) == pytest.approx(1.0)
+
+
+def test_near_the_floor_is_below_twice_its_mean_or_within_its_band() -> None:
+    assert Floor(0.1, 0.05, 0.3).is_near(0.29)
+    assert not Floor(0.1, 0.05, 0.3).is_near(0.31)
 
 
 def test_running_rank_correlation_forgets_the_oldest() -> None:
