@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from engine.datasets import Array, thumbnail_points
+from engine.datasets import thumbnail_points
 
 POINTS = 220
 
@@ -16,25 +16,28 @@ def sketch_icon(name: str, colour: str, size: int) -> QIcon:
     points = thumbnail_points(name, POINTS)
     points = points - (points.min(axis=0) + points.max(axis=0)) / 2
     points = points / max(float(abs(points).max()), 1e-9)
+    spots = [QPointF(x, -y) for x, y in points.tolist()]
     for scale in (1, 2, 3):
         pixmap = QPixmap(size * scale, size * scale)
         pixmap.fill(Qt.GlobalColor.transparent)
-        _draw(pixmap, points, colour, scale)
+        _draw(pixmap, spots, colour, scale)
         pixmap.setDevicePixelRatio(scale)
         result.addPixmap(pixmap)
     return result
 
 
-def _draw(pixmap: QPixmap, points: Array, colour: str, scale: int) -> None:
+def _draw(pixmap: QPixmap, spots: list[QPointF], colour: str, scale: int) -> None:
+    """Dots at spots in [−1, 1]², all in one call: at start every moment counts."""
     middle = pixmap.width() / 2
-    reach, radius = middle - 2 * scale, 0.75 * scale
+    reach = middle - 2 * scale
     ink = QColor(colour)
     ink.setAlphaF(0.75)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
-    for x, y in points:
-        centre = QPointF(middle + reach * x, middle - reach * y)
-        painter.drawEllipse(QRectF(centre - QPointF(radius, radius), centre + QPointF(radius, radius)))
+    pen = QPen(ink, 1.5 * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.translate(middle, middle)
+    painter.scale(reach, reach)
+    painter.drawPoints(spots)
     painter.end()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QPainterPath
@@ -44,3 +46,28 @@ def test_a_mesh_leaves_out_nodes_that_are_not_finite() -> None:
     segments = _segments(mesh(nodes))
     assert len(segments) == 12 - 4
     assert all(np.hypot(*np.subtract(start, end)) == 1.0 for start, end in segments)
+
+
+def test_pairs_join_two_and_two() -> None:
+    points = np.array([(0, 0), (1, 0), (5, 5), (6, 5)], dtype=float)
+    assert _segments(polylines(points, "pairs")) == [((0, 0), (1, 0)), ((5, 5), (6, 5))]
+
+
+@pytest.mark.parametrize("connect", ["finite", "pairs"])
+def test_a_path_is_as_if_drawn_by_hand(connect: Literal["finite", "pairs"]) -> None:
+    points = np.random.default_rng(1).normal(size=(40, 2)) * 100
+    if connect == "finite":
+        points[[0, 7, 8, 20, 39]] = np.nan
+    by_hand, last = QPainterPath(), -2
+    for k, (x, y) in enumerate(points.tolist()):
+        if np.isnan(x):
+            continue
+        joined = last == k - 1 and (connect == "finite" or k % 2 == 1)
+        (by_hand.lineTo if joined else by_hand.moveTo)(x, y)
+        last = k
+    assert polylines(points, connect) == by_hand
+    assert polylines(points, connect).boundingRect() == by_hand.boundingRect()
+
+
+def test_one_point_is_a_path_without_lines() -> None:
+    assert _segments(polylines(np.zeros((1, 2)), "finite")) == []
