@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -128,3 +131,15 @@ def test_profiles_are_those_of_figure_2() -> None:
 def test_what_has_no_distance_is_refused(kind: Kind, shift: tuple[float, float], size: float) -> None:
     with pytest.raises(ValueError, match="apart"):
         compare(kind, shift, size)
+
+
+def test_the_lab_needs_numpy_alone() -> None:
+    """So the window may import it; the other exact numbers need scipy when asked, and never torch."""
+    code = (
+        "import sys, engine.distances, engine.agreement, engine.floor, engine.within, engine.divergences;"
+        "engine.distances.compare('blobs', (1.0, 0.0), 1.0);"
+        "assert not {'torch', 'ot', 'jax', 'scipy'} & set(sys.modules);"
+        "from engine.datasets import shape_of; from engine.cells import partition;"
+        "partition(shape_of('ring8')); assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=100)
