@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QPainterPathStroke
 HALO = 3.5  # pixels across, the pen of the halo
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def label_shapes(text: str, font: QFont) -> tuple[QPainterPath, QPainterPath]:
     """The text about the origin, and its halo: to be filled, the halo first.
 

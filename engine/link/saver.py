@@ -13,7 +13,7 @@ from engine.link.chronicle import essence, keyframe_record
 from engine.link.journal import Journal, Record, read
 from engine.words import UserError
 
-LARGEST = 64 * 2**20  # bytes of a journal before it is made small again
+LARGEST = 8 * 2**20  # bytes of a journal before it is made small again, for which it is read into memory
 BYTES_PER_SECOND = 4 * 2**20  # of keyframes
 RAREST = 60.0  # seconds between keyframes at most, however large they are
 _COST = 50  # a keyframe's time on the training thread is at most one part in this many
