@@ -14,6 +14,7 @@ from app.theme import Theme
 from engine.link.messages import Event, Status
 
 WINDOW_SECONDS = 2.0
+NEWS_SECONDS = 10.0  # that good news and warnings stay while training goes on
 
 
 class StatusLine(QStatusBar):
@@ -24,6 +25,7 @@ class StatusLine(QStatusBar):
         self._theme = theme
         self._drawn: deque[float] = deque(maxlen=256)
         self._status: Status | None = None
+        self._said_at = 0.0
         self.fixed = False  # speeds left out, for pictures that must not depend on the machine
         self.setSizeGripEnabled(False)
         self.words = self._label(self.tr("What is happening"), stretch=1)
@@ -70,12 +72,18 @@ class StatusLine(QStatusBar):
         self._status = status
         self.iteration.setText(self.tr("iteration {0}").format(f"{status.iteration:,}"))
         self.device.setText(status.device)
-        if self.words.property("role") == "muted":
+        if self._may_give_way(status):
             self.say(self.tr("training") if status.playing else self.tr("paused"))
         if self.fixed:
             return
         self.speed.setText(self.tr("{0} it/s").format(f"{status.iterations_per_second:.0f}"))
         self.frames.setText(self.tr("{0} frames/s").format(f"{self._frame_rate():.0f}"))
+
+    def _may_give_way(self, status: Status) -> bool:
+        """Good news and warnings make room once training has gone on for a while; failures stay."""
+        role = self.words.property("role")
+        rested = perf_counter() - self._said_at > NEWS_SECONDS
+        return role == "muted" or (role in ("good", "warn") and status.playing and rested)
 
     def _show_event(self, event: Event) -> None:
         wrong = problem(event)
@@ -96,6 +104,7 @@ class StatusLine(QStatusBar):
     def say(self, text: str, role: str = "muted") -> None:
         if (text, role) == (self.words.text(), self.words.property("role")):
             return
+        self._said_at = perf_counter()
         self.words.setText(text)
         self.words.setToolTip(text)
         if self.words.property("role") != role:

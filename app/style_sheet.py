@@ -148,6 +148,7 @@ QMenu::icon { padding-left: $spacing; }
 QMenu::separator { height: 1px; background: $border; margin: $tight $spacing; }
 QMenu::right-arrow { image: url("$icons/chevron-right.svg"); width: $arrow; height: $arrow; }
 QMenu::indicator:checked { image: url("$icons/tick.svg"); width: $arrow; height: $arrow; }
+QMenu::indicator:checked:selected { image: url("$icons/check.svg"); }
 QMenu::indicator { width: $arrow; height: $arrow; padding-left: $spacing; }
 QTabWidget::pane { border: 1px solid $border; border-radius: $radius; background: $panel; }
 QTabBar::tab { background: transparent; color: $muted; padding: 5px 12px;

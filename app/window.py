@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
         self.layer_bar = LayerBar(self.plane.layer_actions, (logit, fit), theme)
         playground.settings_changed.connect(self._show_settings)
         self._show_settings(playground.settings)
+        self._type_size = theme.sizes.font
+        theme.changed.connect(self._follow_type_size)
         self.setCentralWidget(self._centre())
         fill_menu_bar(self, self.actions_, self.plane.layer_actions, self.plane.view_actions)
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
@@ -238,6 +240,18 @@ class MainWindow(QMainWindow):
     def _show_settings(self, settings: Settings) -> None:
         """D(x) and the logit are a matter of log losses only."""
         self.layer_bar.set_shown(self.plane.view_actions[0], shown=settings.loss in LOG_LOSSES)
+
+    def _follow_type_size(self) -> None:
+        """Large type needs wider panels; when it goes they give the room back."""
+        size, before = self.theme.sizes.font, self._type_size
+        self._type_size = size
+        if size == before:
+            return
+        docks = [dock for dock in (self.controls_dock, self.charts_dock) if dock.isVisible()]
+        widths = [self.controls_dock.width() * size / before, self.charts_dock.width()]
+        wanted = [round(widths[dock is self.charts_dock]) for dock in docks]
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.resizeDocks(docks, wanted, Qt.Orientation.Horizontal)
 
     # --- events -------------------------------------------------------------------------------------
 

@@ -217,7 +217,7 @@ def check(name: str, knob: Knob, value: object) -> None:
         raise UserError(
             "{name} = {value} is not allowed; it is {kind} from {low:.10g} to {high:.10g}",
             name=name,
-            value=value,
+            value=value if value != "" else "“”",
             low=knob.low,
             high=knob.high,
             kind="a whole number" if kind is int else "a number",

@@ -22,6 +22,7 @@ class Field(QWidget):
         self.knob: Knob = knobs()[name]
         self.playground = playground
         self.default: object = to_dict(Settings())[name]
+        self._shown: object = getattr(playground.settings, name)
         self._error = QLabel(self)
         self._error.setWordWrap(True)
         self._error.setProperty("role", "danger")
@@ -79,6 +80,10 @@ class Field(QWidget):
         self._show(self.playground.settings)
 
     def _show(self, settings: Settings) -> None:
+        value = getattr(settings, self.name)
+        if value != self._shown:  # changed by whatever way: what was refused before is past
+            self._shown = value
+            self._say("")
         self.describe(settings)
         self.show_settings(settings)
 

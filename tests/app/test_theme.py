@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.style_sheet import ICONS, style_sheet
@@ -175,6 +175,25 @@ def test_apply_dresses_the_application(qapp: QApplication) -> None:
         qapp.setFont(before[2])
         qapp.setStyle(before[3])
         QGuiApplication.styleHints().unsetColorScheme()
+
+
+@PALETTES
+def test_a_tick_is_seen_in_the_row_that_is_selected(qtbot: QtBot, palette: Palette) -> None:
+    pictures = []
+    for on in (False, True):
+        menu = QMenu()
+        qtbot.addWidget(menu)
+        menu.setStyleSheet(style_sheet(palette, Sizes()))
+        action = menu.addAction("Ring of 8")
+        action.setCheckable(True)
+        action.setChecked(on)
+        menu.resize(menu.sizeHint())
+        menu.setActiveAction(action)
+        picture = menu.grab().toImage()
+        pictures.append([picture.pixelColor(x, y).name() for x in range(30) for y in range(picture.height())])
+    bare, ticked = pictures
+    changed = [now for before, now in zip(bare, ticked, strict=True) if before != now]
+    assert max(contrast(ink, palette.accent) for ink in changed) > 3
 
 
 def test_the_qt_palette_marks_what_is_disabled() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app import status_line
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
 from app.help_dialogs import AboutDialog, ShortcutList, versions
@@ -99,6 +101,39 @@ def test_what_goes_wrong_is_said_in_words(window: MainWindow, kind: str, role: s
     window.playground.event_came.emit(Event(1, kind, Words("weights at {n}", {"n": 7})))
     assert window.status_line.words.text() == "weights at 7"
     assert window.status_line.words.property("role") == role
+
+
+@pytest.mark.parametrize(("role", "gives_way"), [("good", True), ("warn", True), ("danger", False)])
+def test_old_news_give_way_to_what_happens_but_failures_stay(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, role: str, gives_way: bool
+) -> None:
+    line = window.status_line
+    now = 100.0
+    monkeypatch.setattr(status_line, "perf_counter", lambda: now)
+    training = Status(1, 7, 7, True, 9.0, 0.03, "CPU", ())
+    line.say("all is well again", role)
+    line._show_status(training)
+    assert line.words.text() == "all is well again"
+    now += status_line.NEWS_SECONDS + 1
+    line._show_status(replace(training, playing=False))
+    assert line.words.text() == "all is well again"
+    line._show_status(training)
+    assert (line.words.text() == "training") == gives_way
+
+
+def test_panels_give_back_the_room_that_large_type_took(
+    qtbot: QtBot, window: MainWindow, dressed: Theme
+) -> None:
+    window.resize(1280, 800)
+    window.reset_layout()
+    qtbot.wait(1)
+    before = window.controls_dock.width(), window.charts_dock.width()
+    dressed.set_presenter(True)
+    qtbot.wait(1)
+    assert window.controls_dock.width() > before[0]
+    dressed.set_presenter(False)
+    qtbot.wait(1)
+    assert (window.controls_dock.width(), window.charts_dock.width()) == pytest.approx(before, abs=2)
 
 
 def test_no_two_actions_share_a_key(window: MainWindow) -> None:

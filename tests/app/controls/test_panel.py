@@ -132,6 +132,17 @@ def test_nonsense_is_answered_in_one_sentence_and_changes_nothing(
     assert field.error == ""
 
 
+def test_a_refusal_is_past_once_the_value_changes_elsewhere(
+    qtbot: QtBot, panel: ControlsPanel, playground: Playground
+) -> None:
+    field = number(panel, "gp_lambda")
+    type_into(qtbot, field, "abc")
+    playground.change({"n_critic": 7})
+    assert field.error
+    playground.change({"gp_lambda": 3.0})
+    assert field.error == ""
+
+
 def test_a_fraction_is_no_whole_number(qtbot: QtBot, panel: ControlsPanel, playground: Playground) -> None:
     field = number(panel, "n_critic")
     type_into(qtbot, field, "2.5")
