@@ -51,9 +51,14 @@ def measure(cells: Cells, counts: Counts) -> Divergences:
 
     That p_g is 0 where no fake was seen cannot be known from counting. So for KL(p_r‖p_g) = Σ p_r
     log(p_r/p_g) the cells without fakes are taken together, and p_g there is estimated as the share of
-    cells with a single fake (Good 1953, eq. 9), plus one: "at least", and infinite only by `analytic`.
+    cells with a single fake (Good and Turing; Good 1953), plus one: "at least", and infinite only by `analytic`.
+
+    Raises:
+        ValueError: no fakes.
     """
     n = int(counts.sum())
+    if n == 0:
+        raise ValueError("there are no fakes to measure")
     p, q = cells.mass, counts / n
     held = counts > 0
     p_held, q_held = p[held], q[held]
@@ -81,8 +86,8 @@ def analytic(shape: Shape) -> Divergences | None:
     """The divergences from a target without density, such as `lines`; None if it has one.
 
     Points and lines have no area: whatever has a density shares nothing with them, so that JS is log 2
-    and both KL are infinite, however near it comes (WGAN, example 1; Arjovsky and Bottou 2017, lemma 3
-    for fakes on curves of their own).
+    and both KL are infinite, however near it comes (WGAN, example 1; Arjovsky and Bottou 2017, theorem 2.3
+    for fakes on curves of their own). Of points from a file nobody knows the density: show none of this.
     """
     flat = shape.across is None or shape.along is None
     return Divergences(LOG2, float("inf"), float("inf"), 1.0) if shape.sigma == 0 and flat else None
@@ -92,7 +97,8 @@ def cost_map(cells: Cells, counts: Counts, extent: Extent, side: int) -> Array:
     """p_g·log(p_g/p_r) over the plane, (side, side), row 0 at the lowest y, per data unit².
 
     Its integral is KL(p_g‖p_r). 0 where there are no fakes, however many there should be: a missing mode
-    costs nothing. Infinite where there are fakes and p_r = 0.
+    costs nothing. Infinite where there are fakes and p_r = 0. Cells are as small as a 512th of the plane:
+    a small `side` looks between them.
     """
     values = np.zeros(len(counts))
     held = (counts > 0) & (cells.area > 0)

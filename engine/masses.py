@@ -2,10 +2,10 @@
 
 Points and axis-parallel sides with Gaussian noise are products of one-dimensional integrals, which are
 known: the normal distribution Φ, and for a side of length ℓ the mean of Φ over it, by ψ(s) = sΦ(s) + φ(s).
-Slanted segments (the curves) are replaced by midpoints at most σ/8 apart (at most 1/64 of a cell, without
-noise): along a smooth curve the midpoint rule's error is below e⁻¹⁰⁰⁰ but for its two ends, where it is
-(1/8)²/24 < 0.1 % of what lies within σ of them; without noise it is half a step for each time that the
-curve crosses an edge.
+Slanted segments (the curves) are replaced by midpoints at most σ/8 or 1/64 of a cell apart, whichever is
+more. Along a smooth curve the midpoint rule for a Gaussian errs by e^(−2π²·64) of it, but at the curve's
+ends, where it is (1/8)²/24 < 0.1 % of what lies within σ of them. With next to no noise the error is half
+a step for each time that the curve crosses an edge.
 """
 
 from __future__ import annotations

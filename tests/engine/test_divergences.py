@@ -231,3 +231,8 @@ def test_floors_are_repeatable_and_fall_with_the_number_of_fakes() -> None:
     assert small == again
     assert large.js.mean < small.js.mean / 4
     assert small.js.low < small.js.mean < small.js.high
+
+
+def test_without_fakes_there_is_nothing_to_measure() -> None:
+    with pytest.raises(ValueError, match="no fakes"):
+        measure(RING, np.zeros(len(RING.mass), np.int64))

@@ -129,6 +129,20 @@ def test_everything_goes_to_a_collapsed_cloud() -> None:
     assert solve(np.zeros((4, 2)), np.zeros((4, 2))).distance == 0.0
 
 
+def test_clouds_of_different_sizes_are_as_if_repeated() -> None:
+    """20 points against 30 are 60 against 60, of which scipy knows the answer; the bound holds, too."""
+    real, fake = cloud(12, 20), cloud(13, 30, 2.0)
+    solution = solve(real, fake)
+    cost = cdist(np.repeat(real, 3, axis=0), np.repeat(fake, 2, axis=0))
+    rows, columns = linear_sum_assignment(cost)
+    assert solution.distance == pytest.approx(cost[rows, columns].mean(), abs=1e-9)
+    assert np.bincount(solution.i, solution.mass) == pytest.approx(1 / 20)
+    assert np.bincount(solution.j, solution.mass) == pytest.approx(1 / 30)
+    assert len(solution.mass) <= 49
+    f = random_critic(3)
+    assert scaled_estimate(f(real), f(fake), solution) <= solution.distance + 1e-9
+
+
 @given(first=clouds, second=clouds, third=clouds)
 @settings(max_examples=20)
 def test_it_is_a_metric(first: Array, second: Array, third: Array) -> None:
