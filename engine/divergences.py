@@ -51,7 +51,7 @@ def measure(cells: Cells, counts: Counts) -> Divergences:
 
     That p_g is 0 where no fake was seen cannot be known from counting. So for KL(p_r‖p_g) = Σ p_r
     log(p_r/p_g) the cells without fakes are taken together, and p_g there is estimated as the share of
-    cells with a single fake (Good and Turing; Good 1953), plus one: "at least", and infinite only by `analytic`.
+    cells with a single fake, plus one (Good 1953): "at least", and infinite only by `analytic`.
 
     Raises:
         ValueError: no fakes.

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
+from scipy import stats
 
 from engine.cells import COARSE, SHARE, partition
 from engine.datasets import TITLES, Shape, painted_shape, shape_of
@@ -81,6 +82,16 @@ def test_uncut_cells_are_a_plain_grid() -> None:
     assert len(cells.mass) == 16 * 16 + 1
     cut = partition(shape, share=0.0, coarse=4, fine=16, extent=(-1, 1, -1, 1))
     assert len(cut.mass) == 16 * 16 + 1
+
+
+@pytest.mark.parametrize("x", [0.9, 2.0, 4.0])
+def test_far_cells_have_the_logarithms_of_their_own_boxes(x: float) -> None:
+    """A Gaussian of σ = 0.025 at 0: outer cells reach to infinity."""
+    cells = partition(shape_of("gaussian", 0.05), extent=(-3.2, 3.2, -3.2, 3.2))
+    low = min(np.floor(x / 0.2) * 0.2, 3.0)  # squares of 0.2 to begin with
+    found = cells.log_mass[cells.locate(np.array([[x, 0.3]]))[0]]
+    normal = stats.norm(scale=0.025)
+    assert found == pytest.approx(normal.logsf(low) + normal.logsf(0.2), rel=1e-6)
 
 
 def test_a_picture_shows_the_values_where_the_cells_are() -> None:

@@ -32,6 +32,7 @@ def test_perfect_data_is_as_wide_as_it_should_be(name: str, noise: float) -> Non
     assert found.along / modes.sigma == pytest.approx(1.0, abs=0.06)
     assert found.across / modes.sigma == pytest.approx(1.0, abs=0.06)
     assert (found.along >= found.across).all()
+    assert np.mean([found.along, found.across]) / modes.sigma == pytest.approx(1.0, abs=0.012)
     assert found.counts.sum() == pytest.approx(40_000, rel=0.012)  # 3σ keep 98.9 %, 0.15 more
 
 
