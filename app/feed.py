@@ -85,14 +85,12 @@ class Feed(QObject):
     def _note(self, event: Event) -> None:
         """Remember a move that training has felt; it becomes a mark when the hand rests."""
         if event.kind == "recovered":
-            self._board.axis.rewind(event.iteration)
+            self._board.axis.rewind(event.at)
         if event.kind != "applied":
             return
         after = self._settings.with_(**event.change)
         for name, new in difference(self._settings, after).items():
-            move = self._moves.setdefault(
-                name, _Move(getattr(self._settings, name), new, event.iteration, 0.0)
-            )
+            move = self._moves.setdefault(name, _Move(getattr(self._settings, name), new, event.at, 0.0))
             move.new, move.at = new, perf_counter()
         self._settings = after
 

@@ -160,7 +160,7 @@ ENTRIES: dict[str, Entry] = {
         "exponentially with depth: exploding or vanishing. Under the gradient penalty it is nearly flat.",
         "‖∂L_f/∂h_i‖₂ and ‖∂L_G/∂h_i‖₂ against i, each the mean of 64 iterations",
         f"{_WGAN_GP}, figure 1b",
-        "At the iteration under the crosshair, or the newest.",
+        "At the step under the crosshair, or the newest.",
     ),
     "weights": Entry(
         "Critic weights",
@@ -227,7 +227,17 @@ ENTRIES: dict[str, Entry] = {
         "Updates of the generator so far; n_critic updates of the critic go before each.",
         "t",
         f"{_WGAN}, algorithm 1",
-        _EVERY,
+        "About ten times a second.",
+    ),
+    "step": Entry(
+        "Step",
+        "s",
+        "steps",
+        "What the charts count along their time axis: every iteration, and every critic step that was taken "
+        "alone, as on the way to the optimum. As long as there were none, it is the iteration.",
+        "iterations + critic steps taken alone",
+        "ours",
+        "About ten times a second; shown once it differs from the iteration.",
     ),
     "throughput": Entry(
         "Speed of training",
@@ -243,9 +253,9 @@ ENTRIES: dict[str, Entry] = {
         "frames/s",
         "frames per second",
         "How often the window draws a new picture of the plane. Training does not wait for it.",
-        "pictures drawn ÷ time passed, over about the last second",
+        "pictures drawn ÷ time passed, over the last two seconds",
         "ours",
-        _SECOND,
+        "About ten times a second.",
     ),
     "picture_share": Entry(
         "Engine time for pictures",

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from app.engine_link import problem
+from app.glossary import tooltip
 from app.playground import Playground
 from app.theme import Theme
 from engine.link.messages import Event, Status
@@ -28,12 +29,12 @@ class StatusLine(QStatusBar):
         self._said_at = 0.0
         self.fixed = False  # speeds left out, for pictures that must not depend on the machine
         self.setSizeGripEnabled(False)
-        self.words = self._label(self.tr("What is happening"), stretch=1)
-        self.under_cursor = self._label(self.tr("Under the cursor"), permanent=True)
-        self.iteration = self._label(self.tr("Iteration"), permanent=True)
-        self.speed = self._label(self.tr("Iterations per second"), permanent=True)
-        self.frames = self._label(self.tr("Frames per second"), permanent=True)
-        self.device = self._label(self.tr("Device"), permanent=True)
+        self.words = self._label(self.tr("What is happening"), wide=True)
+        self.under_cursor = self._label(self.tr("Under the cursor"), "landscape")
+        self.iteration = self._label(self.tr("Iteration"), "iteration", "step")
+        self.speed = self._label(self.tr("Iterations per second"), "throughput")
+        self.frames = self._label(self.tr("Frames per second"), "frames")
+        self.device = self._label(self.tr("Device"))
         self.say(self.tr("Starting the engine …"))
         playground.run_started.connect(self._clear)
         playground.status.connect(self._show_status)
@@ -48,18 +49,19 @@ class StatusLine(QStatusBar):
         """Show what is under the cursor in the plane."""
         self.under_cursor.setText(text)
 
-    def _label(self, name: str, *, stretch: int = 0, permanent: bool = False) -> QLabel:
+    def _label(self, name: str, *terms: str, wide: bool = False) -> QLabel:
+        """A label with the glossary's `terms` as its tooltip; one is wide and has all the room left."""
         label = QLabel(self)
         label.setAccessibleName(name)
-        label.setToolTip(name)
+        label.setToolTip("<hr>".join(tooltip(term) for term in terms) or name)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        if permanent:
+        if not wide:
             label.setContentsMargins(self._theme.sizes.spacing, 0, self._theme.sizes.spacing, 0)
             self.addPermanentWidget(label)
         else:
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             label.setContentsMargins(self._theme.sizes.spacing, 0, 0, 0)
-            self.addWidget(label, stretch)
+            self.addWidget(label, 1)
         return label
 
     def _clear(self) -> None:
@@ -70,7 +72,10 @@ class StatusLine(QStatusBar):
 
     def _show_status(self, status: Status) -> None:
         self._status = status
-        self.iteration.setText(self.tr("iteration {0}").format(f"{status.iteration:,}"))
+        words = self.tr("iteration {0}").format(f"{status.iteration:,}")
+        if status.step > status.iteration:  # the charts count lone critic steps, too
+            words = self.tr("{0} · step {1}").format(words, f"{status.step:,}")
+        self.iteration.setText(words)
         self.device.setText(status.device)
         if self._may_give_way(status):
             self.say(self.tr("training") if status.playing else self.tr("paused"))

@@ -53,10 +53,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MetricsBlock:
-    """Consecutive rows of the per-iteration metrics, lossless.
+    """Consecutive rows of the metrics, lossless: one for each step, so one for a lone critic step, too.
 
-    `iterations` (n,) int64; `values` (n, R, M) float32, in the order of `columns`; NaN where a metric
-    does not exist, as the penalty without a penalty.
+    `iterations` (n,) int64 counts these steps; `values` (n, R, M) float32, in the order of `columns`; NaN
+    where a metric does not exist, as the penalty without a penalty.
     """
 
     run: int
@@ -67,7 +67,10 @@ class MetricsBlock:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Modes by the published protocol for one replica; modes_* are None for data without known modes."""
+    """Modes by the published protocol for one replica; modes_* are None for data without known modes.
+
+    `step` counts lone critic steps, too, as the rows of the metrics do; None: there were none.
+    """
 
     iteration: int
     replica: int
@@ -76,6 +79,12 @@ class Coverage:
     modes_near: int | None
     high_quality: float | None  # share within 3σ of a mode
     near: float | None  # share within 0.15 of a mode
+    step: int | None = None
+
+    @property
+    def at(self) -> int:
+        """Its place among the rows of the metrics."""
+        return self.iteration if self.step is None else self.step
 
 
 def metric_columns(critic_layers: int, generator_layers: int) -> tuple[str, ...]:

@@ -49,12 +49,12 @@ class CoverageChart(TimeChart):
         """One answer: a `Coverage` for each replica. Answers from a later iteration were rewound away."""
         if not coverage:
             return
-        iteration = coverage[0].iteration
-        while self._iterations and self._iterations[-1] >= iteration:
+        at = coverage[0].at
+        while self._iterations and self._iterations[-1] >= at:
             for kept in (self._iterations, self._answers, self._percent):
                 kept.pop()
         answer = tuple(sorted(coverage, key=lambda one: one.replica))
-        self._iterations.append(iteration)
+        self._iterations.append(at)
         self._answers.append(answer)
         self._percent.append(np.asarray([_percent(one) for one in answer], dtype=np.float64))
         if len(self._answers) > ANSWERS_KEPT:

@@ -146,6 +146,7 @@ class Event:
     possible and nothing changed), failed (something broke; training stands still until the next `Start`),
     warning (training goes on), lost (the engine process died; a new one starts), recovered (training goes
     on from `iteration`: later rows of the metrics shown so far are no longer true).
+    `step` counts lone critic steps, too, as the rows of the metrics do.
     """
 
     run: int
@@ -154,6 +155,12 @@ class Event:
     iteration: int = 0
     replica: int | None = None
     change: dict[str, object] = field(default_factory=dict)
+    step: int | None = None  # None: as the iteration
+
+    @property
+    def at(self) -> int:
+        """Its place among the rows of the metrics."""
+        return self.iteration if self.step is None else self.step
 
 
 @dataclass(frozen=True, slots=True)

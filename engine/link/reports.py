@@ -72,8 +72,8 @@ class Reports:
 
     def say(self, kind: str, words: Words, session: SessionLike | None = None, **more: object) -> None:
         """Send an event of this run."""
-        iteration = 0 if session is None else session.iteration
-        self._send(Event(self.run, kind, words, iteration, **more))  # type: ignore[arg-type]
+        iteration, step = (0, 0) if session is None else (session.iteration, session.step)
+        self._send(Event(self.run, kind, words, iteration, step=step, **more))  # type: ignore[arg-type]
 
     def after(self, session: SessionLike, transport: Transport, *, busy: bool) -> Words | None:
         """All that is due after a piece of training; `busy`: more of it could be done at once."""

@@ -24,13 +24,16 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app import status_line
+from app.charts.coverage import CoverageChart
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
+from app.glossary import ENTRIES
 from app.help_dialogs import AboutDialog, ShortcutList, versions
 from app.playground import Playground
 from app.run_until import RunUntilDialog
 from app.theme import Theme
 from app.window import MainWindow
+from engine.frame import Coverage, metric_columns
 from engine.link.messages import Event, Pause, RunUntil, Start, Status
 from engine.words import Words
 from tests.app.fake_client import FakeClient
@@ -348,6 +351,37 @@ def test_slider_moves_become_marks(qtbot: QtBot, window: MainWindow, monkeypatch
     monkeypatch.setattr("app.feed.MARK_REST", 0.0)
     window.playground.change({"gp_lambda": 2.0})
     qtbot.waitUntil(lambda: [mark.text for mark in window.board.axis.marks] == ["λ 0.1 → 2"])
+
+
+def test_marks_and_modes_stand_at_the_step_that_the_curves_count(
+    qtbot: QtBot, window: MainWindow, fake: FakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.feed.MARK_REST", 0.0)
+    fake.silent = True
+    window.board.reset(metric_columns(3, 3), 1)
+    applied = Event(1, "applied", Words("changed"), 40, change={"gp_lambda": 2.0}, step=540)
+    window.playground.event_came.emit(applied)
+    qtbot.waitUntil(lambda: bool(window.board.axis.marks))
+    assert [mark.iteration for mark in window.board.axis.marks] == [540]
+    window.playground.coverage.emit((Coverage(40, 0, 8, 8, 8, 1.0, 1.0, 540),))
+    chart = next(chart for chart in window.board.charts if isinstance(chart, CoverageChart))
+    chart.redraw()
+    assert chart.traces[0, 0].iterations.tolist() == [540]
+
+
+def test_lone_critic_steps_are_told_beside_the_iteration(window: MainWindow) -> None:
+    line = window.status_line
+    line._show_status(Status(1, 40, 40, True, 9.0, 0.03, "CPU", ()))
+    assert line.iteration.text() == "iteration 40"
+    line._show_status(Status(1, 40, 540, True, 9.0, 0.03, "CPU", ()))
+    assert line.iteration.text() == "iteration 40 · step 540"
+
+
+def test_numbers_of_the_status_line_explain_themselves(window: MainWindow) -> None:
+    line = window.status_line
+    for label, term in ((line.iteration, "iteration"), (line.speed, "throughput"), (line.frames, "frames")):
+        assert ENTRIES[term].name in label.toolTip()
+        assert label.accessibleName()
 
 
 def test_closing_ends_the_engine_and_all_clocks(qtbot: QtBot, window: MainWindow, fake: FakeClient) -> None:

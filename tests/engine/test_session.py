@@ -49,6 +49,16 @@ def test_save_load_goes_on_bit_for_bit(recipe: str, tmp_path: Path) -> None:
         assert (loaded.iteration, loaded.step) == (14, 14)
 
 
+@pytest.mark.parametrize("data", ["ring8", "moons"])
+def test_a_count_of_modes_tells_its_place_among_the_rows(data: str) -> None:
+    session = Session(TINY.with_(data=data), "cpu")
+    session.run(3)
+    session.train_critic(5)
+    (found,) = session.coverage()
+    assert (found.iteration, found.at) == (3, 8)
+    assert found.at == session.metrics().iterations[-1] + 1
+
+
 def test_looking_never_changes_training() -> None:
     watched, alone = Session(TINY, "cpu"), Session(TINY, "cpu")
     for _ in range(10):

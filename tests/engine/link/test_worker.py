@@ -87,6 +87,13 @@ def test_a_drag_during_one_slow_iteration_arrives_as_its_newest_position() -> No
     assert [event.change for event in stage.sent.events("applied")] == [{"clip_value": pytest.approx(0.6)}]
 
 
+def test_what_was_applied_tells_its_place_among_the_rows() -> None:
+    stage = Stage()
+    stage.play((0.0, PAUSED), (1.0, StepCritic(100)), (3.0, Apply({"n_critic": 2})), end=4.0)
+    (event,) = stage.sent.events("applied")
+    assert (event.iteration, event.at) == (0, 100)
+
+
 def test_waits_without_a_time_limit_while_paused() -> None:
     stage = Stage()
     stage.play((0.0, PAUSED), (100.0, Play()), (101.0, Pause()), end=1000.0)
