@@ -63,7 +63,9 @@ def modes_covered(population: Population, iteration: int, step: int) -> tuple[Co
     """Modes captured and high quality of each replica, by the published protocol."""
     modes = population.target.modes
     if modes is None:
-        return tuple(Coverage(iteration, r, *[None] * 5, step=step) for r in range(len(population.members)))
+        return tuple(
+            Coverage(iteration, r, None, None, None, None, None, step) for r in range(len(population.members))
+        )
     fakes = fake_points(population, FAKES, step).cpu().double().numpy()
     found = []
     for replica, points in enumerate(fakes):
