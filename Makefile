@@ -10,7 +10,7 @@ BENCH := $(VENV)/.bench-installed
 QUIET := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak evidence lint format constraints clean
+.PHONY: help run test bench soak evidence pictures lint format constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 20
@@ -29,6 +29,9 @@ soak: $(DEV)  ## run for long, watching memory and frames
 
 evidence: $(DEV)  ## repeat the measured claims of the documentation
 	$(PY) -m benchmarks.evidence $(ARGS)
+
+pictures: $(DEV)  ## draw the pictures of the documentation anew
+	$(QUIET) $(PY) -m app.pictures
 
 lint: $(DEV)  ## style, types, import rules
 	$(PY) -m ruff check .
