@@ -54,6 +54,8 @@ class EasedRange:
             return
         self.low += _EASE * (self._target[0] - self.low)
         self.high += _EASE * (self._target[1] - self.high)
+        if self.stands and math.isfinite(high):
+            self.high = max(self.high, high)  # a bar that is cut off says a wrong number
         if self.settled:
             self.low, self.high = self._target
 

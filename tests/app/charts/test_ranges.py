@@ -97,3 +97,11 @@ def test_a_constant_is_amid_its_axis() -> None:
     settle(axis, 0.0, 0.0)
     assert axis.low < 0.0 < axis.high
     assert axis.span > 0.5
+
+
+@given(st.lists(st.floats(0.1, 1e6), min_size=1, max_size=20))
+def test_a_bar_is_never_cut_off(tallest: list[float]) -> None:
+    axis = EasedRange(stands=True)
+    for height in tallest:
+        axis.follow(0.0, height)
+        assert axis.high >= height
