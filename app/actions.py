@@ -185,11 +185,23 @@ class Actions(QObject):
 
     def _add_editing(self) -> None:
         stack = self._playground.undo_stack
-        undo = self.adopt("undo", stack.createUndoAction(self, self.tr("Undo")))
-        redo = self.adopt("redo", stack.createRedoAction(self, self.tr("Redo")))
+        undo = self.add("undo", self.tr("Undo"), stack.undo)
+        redo = self.add("redo", self.tr("Redo"), stack.redo)
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        stack.changed.connect(self._show_steps)
+        self._show_steps()
         self.add("reset_settings", self.tr("All knobs to their defaults"), self._playground.reset_settings)
+
+    def _show_steps(self) -> None:
+        """Undo and redo say what they would take back or again."""
+        stack = self._playground.undo_stack
+        for name, title, step in (
+            ("undo", self.tr("Undo"), stack.undo_text),
+            ("redo", self.tr("Redo"), stack.redo_text),
+        ):
+            self[name].setText(f"{title} {step or ''}".rstrip())
+            self[name].setEnabled(step is not None)
 
     def _shift_speed(self, by: int) -> None:
         speed = self._playground.speed or _NO_LIMIT

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtCore import QObject, Signal
 
 from engine.settings import Settings, knobs, to_dict
-
-_MERGEABLE = 1  # Qt merges only commands that share an id other than -1
 
 
 def difference(before: Settings, after: Settings) -> dict[str, object]:
@@ -28,30 +27,70 @@ def title_of(changes: Mapping[str, object]) -> str:
     return ", ".join(labels[:2]) + ("…" if len(labels) > 2 else "")
 
 
-class SettingsChange(QUndoCommand):
-    """One step of the undo history; moves of one gesture become one step."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the undo history; moves of one gesture are one step."""
 
-    def __init__(
-        self, before: Settings, after: Settings, text: str, gesture: object, put: Callable[[Settings], None]
-    ) -> None:
-        super().__init__(text)
-        self._before = before
-        self.after = after
-        self.gesture = gesture
+    before: Settings
+    after: Settings
+    text: str
+    gesture: object = None
+
+
+class UndoStack(QObject):
+    """Steps that can be taken back and taken again; `put` brings settings into force.
+
+    Not Qt's own: PySide keeps every command that Qt merges away, and crashes when such are collected.
+    """
+
+    changed = Signal()
+
+    def __init__(self, put: Callable[[Settings], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._put = put
+        self._steps: list[Step] = []
+        self._index = 0
 
-    def id(self) -> int:
-        return -1 if self.gesture is None else _MERGEABLE
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, SettingsChange) or other.gesture != self.gesture:
-            return False
-        self.after = other.after
-        self.setObsolete(self.after == self._before)
-        return True
+    def push(self, step: Step) -> None:
+        """Take a step, or go on with the last one if it is of the same gesture."""
+        del self._steps[self._index :]
+        last = self._steps[-1] if self._steps else None
+        if last is not None and step.gesture is not None and last.gesture == step.gesture:
+            self._steps.pop()
+            step = Step(last.before, step.after, last.text, step.gesture)
+        if step.before != step.after:
+            self._steps.append(step)
+        self._index = len(self._steps)
+        self._put(step.after)
+        self.changed.emit()
 
     def undo(self) -> None:
-        self._put(self._before)
+        """Take the last step back; nothing if there is none."""
+        if self._index:
+            self._index -= 1
+            self._put(self._steps[self._index].before)
+            self.changed.emit()
 
     def redo(self) -> None:
-        self._put(self.after)
+        """Take again the step that was taken back; nothing if there is none."""
+        if self._index < len(self._steps):
+            self._index += 1
+            self._put(self._steps[self._index - 1].after)
+            self.changed.emit()
+
+    def count(self) -> int:
+        return len(self._steps)
+
+    def index(self) -> int:
+        """How many steps are in force."""
+        return self._index
+
+    @property
+    def undo_text(self) -> str | None:
+        """What would be taken back; None if nothing can be."""
+        return self._steps[self._index - 1].text if self._index else None
+
+    @property
+    def redo_text(self) -> str | None:
+        """What would be taken again; None if nothing can be."""
+        return self._steps[self._index].text if self._index < len(self._steps) else None

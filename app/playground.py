@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 
-from app.changes import SettingsChange, difference, restarts, title_of
+from app.changes import Step, UndoStack, difference, restarts, title_of
 from app.engine_link import EngineLink
 from engine.frame import Frame, FrameRequest, MetricsBlock, metric_columns
 from engine.link.messages import (
@@ -73,7 +72,7 @@ class Playground(QObject):
         super().__init__(parent)
         self.frame_request: Callable[[], FrameRequest] = FrameRequest
         self.asks_by_itself = True  # for frames and coverage; a still picture asks when it is time
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self._put, self)
         self._make_link = make_link
         self._link: EngineLink | None = None
         self._settings = settings or Settings()
@@ -158,7 +157,7 @@ class Playground(QObject):
 
     def _push(self, wanted: Settings, text: str, gesture: object) -> None:
         if wanted != self._settings:
-            self.undo_stack.push(SettingsChange(self._settings, wanted, text, gesture, self._put))
+            self.undo_stack.push(Step(self._settings, wanted, text, gesture))
 
     def _put(self, wanted: Settings) -> None:
         change = difference(self._settings, wanted)

@@ -201,7 +201,7 @@ def test_undo_and_redo_walk_the_same_way(asked: list[dict[str, object]]) -> None
         assert playground.settings == settings
         playground.tick()
         assert fake.settings == settings
-    assert not playground.undo_stack.canUndo()
+    assert playground.undo_stack.undo_text is None
     for settings in seen[1:]:
         playground.undo_stack.redo()
         assert playground.settings == settings
@@ -240,3 +240,48 @@ def test_a_difference_leads_from_one_to_the_other(one: str, other: str) -> None:
     change = difference(before, after)
     assert read({**to_dict(before), **change}) == after
     assert restarts(change) == any(not knobs()[name].live for name in change)
+
+
+def test_undo_and_redo_say_what_they_would_do(playground: Playground) -> None:
+    stack = playground.undo_stack
+    assert (stack.undo_text, stack.redo_text) == (None, None)
+    playground.change({"n_critic": 9}, "more critic")
+    playground.change({"n_critic": 10}, "still more")
+    stack.undo()
+    assert (stack.undo_text, stack.redo_text) == ("more critic", "still more")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.sampled_from(["a", "b", None]), st.integers(1, 6)), st.sampled_from(["undo", "redo"])
+        ),
+        max_size=25,
+    )
+)
+def test_gestures_steps_undo_and_redo_agree_with_a_list(asked: list[tuple[str | None, int] | str]) -> None:
+    playground = Playground(FakeClient)
+    steps: list[tuple[str | None, int, int]] = []  # gesture, before, after
+    index = 0
+    for one in asked:
+        now = playground.settings.n_critic
+        if one == "undo":
+            index = max(index - 1, 0)
+            playground.undo_stack.undo()
+        elif one == "redo":
+            index = min(index + 1, len(steps))
+            playground.undo_stack.redo()
+        elif isinstance(one, tuple) and one[1] != now:
+            gesture, wanted = one
+            del steps[index:]
+            if steps and gesture and steps[-1][0] == gesture:
+                before = steps.pop()[1]
+                steps += [(gesture, before, wanted)] if before != wanted else []
+            else:
+                steps.append((gesture, now, wanted))
+            index = len(steps)
+            playground.change({"n_critic": wanted}, gesture=gesture)
+        wanted_now = steps[index - 1][2] if index else (steps[0][1] if steps else 5)
+        assert playground.settings.n_critic == wanted_now
+        assert (playground.undo_stack.index(), playground.undo_stack.count()) == (index, len(steps))
+    playground.close()
