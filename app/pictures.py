@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from app import shot
@@ -97,10 +99,7 @@ def animate(path: Path, settings: Settings, mode: Mode = "dark") -> None:
     from app.theme import DARK, LIGHT
 
     colours = _colours(DARK if mode == "dark" else LIGHT)
-    first, *others = (
-        _to_pillow(image).quantize(palette=colours, dither=Image.Dither.NONE)
-        for image in film(settings, mode, moments())
-    )
+    first, *others = (_in_colours(_to_pillow(image), colours) for image in film(settings, mode, moments()))
     durations = [*[MOVE_MS] * len(others), HOLD_MS]
     # optimize: what has not changed since the picture before is left transparent.
     first.save(path, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
@@ -207,9 +206,13 @@ class Stage:
         return image
 
     def close(self) -> None:
-        """End the engine."""
+        """End the engine, and take the plane away."""
+        from PySide6.QtCore import QEvent
+
         self._playground.close()
         self._plane.close()
+        self._plane.deleteLater()
+        self._app.sendPostedEvents(self._plane, QEvent.Type.DeferredDelete.value)
 
 
 def _to_pillow(image: QImage) -> Image.Image:
@@ -217,22 +220,29 @@ def _to_pillow(image: QImage) -> Image.Image:
     return Image.frombytes("RGB", (image.width(), image.height()), bytes(image.constBits()), "raw", "BGRX")
 
 
-def _colours(palette: Palette) -> Image.Image:
-    """The colours of a whole film, so that nothing flickers: bands, points, texts and their soft edges."""
+def _in_colours(picture: Image.Image, colours: NDArray[np.int64]) -> Image.Image:
+    """Each pixel in the nearest of the colours (n, 3); Pillow's own search is off by a few shades."""
+    red, green, blue = np.moveaxis(np.asarray(picture, dtype=np.int64), -1, 0)
+    packed, place = np.unique(red << 16 | green << 8 | blue, return_inverse=True)
+    found = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1)
+    distances = ((found[:, None] - colours) ** 2).sum(axis=-1)
+    nearest = distances.argmin(axis=1).astype(np.uint8)[place]
+    image = Image.fromarray(nearest.reshape(picture.height, picture.width))
+    image.putpalette(colours.astype(np.uint8).tobytes())
+    return image
+
+
+def _colours(palette: Palette) -> NDArray[np.int64]:
+    """The colours (n, 3) of a whole film, so that nothing flickers: bands, points, texts, soft edges."""
     from app.theme import mix
 
     solid = [mix(palette.landscape, k / (BANDS - 1)) for k in range(BANDS)]
     solid += [palette.panel, palette.border, palette.accent, palette.outline, palette.text, palette.muted]
     solid += [palette.fake, palette.real]
-    edges = [
-        mix((palette.panel, colour), part) for colour in (palette.text, palette.muted) for part in THIRDS
-    ]
-    edges += [
-        mix((palette.outline, colour), part) for colour in (palette.fake, palette.real) for part in THIRDS
-    ]
-    image = Image.new("P", (1, 1))
-    image.putpalette([value for colour in solid + edges for value in ImageColor.getrgb(colour)])
-    return image
+    pairs = [(palette.panel, colour) for colour in (palette.text, palette.muted)]
+    pairs += [(palette.outline, colour) for colour in (palette.fake, palette.real)]
+    edges = [mix(pair, part) for pair in pairs for part in THIRDS]
+    return np.array([ImageColor.getrgb(colour) for colour in solid + edges], dtype=np.int64)
 
 
 if __name__ == "__main__":
