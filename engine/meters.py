@@ -74,6 +74,9 @@ class Meters:
         torch.sum(score * self._contrast, (1, 2), out=at["wasserstein_estimate"])
         torch.sum(score.sign().mul_(self._contrast), (1, 2), out=at["accuracy"])
         at["accuracy"].mul_(0.25).add_(0.5)
+        at["accuracy"].add_(
+            at["wasserstein_estimate"], alpha=0.0
+        )  # no scores (NaN), no accuracy: sign(NaN) is 0
         if self._plain_wasserstein:
             torch.neg(at["wasserstein_estimate"], out=at["critic_loss"])
         else:

@@ -79,7 +79,8 @@ def _panel(frame: Frame, replica: int, caption: str, room: int, *, logit: bool) 
     panel.paste(plane, (margin, margin))
     draw = ImageDraw.Draw(panel)
     draw.rectangle((margin, margin, margin + side, margin + side), outline=_MUTED, width=_SMOOTH)
-    _text(draw, (margin, margin // 2), caption, small * 6 // 5, _MUTED, "lm")
+    words, size = _fitting(draw, caption, small * 6 // 5, side + margin // 2)
+    _text(draw, (margin, margin // 2), words, size, _MUTED, "lm")
     left, right, bottom, top = frame.extent
     for tick in round_levels(left, right, 5):
         at = margin + (tick - left) / (right - left) * side
@@ -220,12 +221,26 @@ def _legend(draw: ImageDraw.ImageDraw, size: int, y: float, *, logit: bool) -> N
     _text(draw, (x + width + size / 80, y), meaning, text, _INK, "lm")
 
 
+def _fitting(draw: ImageDraw.ImageDraw, caption: str, size: int, room: float) -> tuple[str, int]:
+    """What of `caption` fits into `room` pixels, and how large: a number cut in two is a wrong number."""
+    parts = caption.split(" · ")
+    for count in range(len(parts), 0, -1):
+        words = " · ".join(parts[:count])
+        for share in (100, 90, 80):
+            if draw.textlength(_plain(words), font=_font(size * share // 100)) <= room:
+                return words, size * share // 100
+    return "", size
+
+
 def _text(
     draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, fill: str, anchor: str
 ) -> None:
-    # The face has no others than Latin letters.
-    plain = text.replace("−", "-").replace("–", "-").replace("λ", "lambda")
-    draw.text(at, plain, font=_font(size), fill=fill, anchor=anchor)
+    draw.text(at, _plain(text), font=_font(size), fill=fill, anchor=anchor)
+
+
+def _plain(text: str) -> str:
+    """Without the letters that Pillow's own face lacks."""
+    return text.replace("−", "-").replace("–", "-").replace("λ", "lambda")
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

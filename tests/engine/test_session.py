@@ -59,6 +59,17 @@ def test_a_count_of_modes_tells_its_place_among_the_rows(data: str) -> None:
     assert found.at == session.metrics().iterations[-1] + 1
 
 
+def test_a_critic_without_scores_has_no_accuracy() -> None:
+    session = Session(TINY, "cpu")
+    session.run(1)
+    with torch.inference_mode():
+        session._population.trainers[0].critic.parameters.fill_(float("nan"))
+    session.run(1)
+    block = session.metrics()
+    accuracy = block.values[:, 0, block.columns.index("accuracy")]
+    assert np.isnan(accuracy).tolist() == [False, True]
+
+
 def test_looking_never_changes_training() -> None:
     watched, alone = Session(TINY, "cpu"), Session(TINY, "cpu")
     for _ in range(10):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from engine.commands.picture import SIZE, colour_field, round_levels, save_plane
+from engine.commands.picture import SIZE, _fitting, _font, colour_field, round_levels, save_plane
 from engine.frame import Frame
 
 
@@ -84,3 +84,13 @@ def test_colours_are_centred_and_clipped() -> None:
     assert min(middle) > 240
     assert tuple(high) == tuple(beyond) == (0x55, 0x9A, 0xD0)
     assert len(set(unknown.tolist())) == 1
+
+
+@pytest.mark.parametrize("room", [0, 150, 300, 450, 5000])
+def test_a_caption_loses_whole_parts_rather_than_half_a_number(room: int) -> None:
+    draw = ImageDraw.Draw(Image.new("RGB", (8, 8)))
+    caption = "seed 0 · 2 of 8 modes captured · 1% of high quality · W estimate −0.4321"
+    words, size = _fitting(draw, caption, 24, room)
+    assert draw.textlength(words.replace("−", "-"), font=_font(size)) <= room
+    assert caption == words or caption.startswith(f"{words} · ") or words == ""
+    assert (words == caption) == (room == 5000)
