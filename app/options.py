@@ -13,15 +13,22 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 
 def add_game_options(parser: argparse.ArgumentParser) -> None:
     """`--recipe`, `--data`, `--set` and `--device`."""
-    parser.add_argument("--recipe", default=DEFAULT_RECIPE, metavar="NAME", help=", ".join(RECIPES))
-    parser.add_argument("--data", metavar="NAME", help=", ".join(DATASETS))
+    parser.add_argument(
+        "--recipe",
+        default=DEFAULT_RECIPE,
+        metavar="NAME",
+        help=f"{', '.join(RECIPES)} (default {DEFAULT_RECIPE})",
+    )
+    parser.add_argument(
+        "--data", metavar="NAME", help=f"{', '.join(DATASETS)} (default: the recipe's, or ring8)"
+    )
     parser.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="KNOB=VALUE",
         dest="changes",
-        help="any knob, as --set n_critic=10; may be repeated",
+        help="change one knob, as n_critic=10; may be repeated; `list knobs` shows them all",
     )
     parser.add_argument("--device", choices=DEVICES, default="auto", help="default auto")
 

@@ -176,15 +176,24 @@ class Waiter:
 
 def _options(argv: list[str]) -> argparse.Namespace:
     parser = Parser("python main.py shot", "Draw the window into a picture.")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png")
-    parser.add_argument("--iterations", type=int, default=1000, metavar="N")
-    parser.add_argument("--size", type=_size, default=(1600, 1000), metavar="WIDTHxHEIGHT")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument(
-        "--scale", type=float, default=1.0, help="pixels of the picture for each of the window"
+    add = parser.add_argument
+    add("--out", type=Path, required=True, metavar="FILE.png", help="the picture; .jpg works, too")
+    add("--iterations", type=int, default=1000, metavar="N", help="train so far first (default 1000)")
+    add(
+        "--size",
+        type=_size,
+        default=(1600, 1000),
+        metavar="WIDTHxHEIGHT",
+        help="of the window (default 1600x1000)",
     )
-    parser.add_argument(
-        "--layers", nargs="+", default=[], metavar="LAYER", help="layers to switch on, or off: no-contours"
+    add("--theme", choices=("light", "dark"), default="light", help="default light")
+    add("--scale", type=float, default=1.0, help="pixels of the picture for each of the window (default 1)")
+    add(
+        "--layers",
+        nargs="+",
+        default=[],
+        metavar="LAYER",
+        help="layers to switch on, as pull or trails, or off, as no-contours",
     )
     add_game_options(parser)
     options = parser.parse_args(argv)
