@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -204,6 +205,12 @@ class Playground(QObject):
         self._send(until)
         self.until_changed.emit(until)
 
+    def _forget_until(self, left: RunUntil) -> None:
+        """The engine watches only for what is `left`."""
+        if left != self._until:
+            self._until = left
+            self.until_changed.emit(left)
+
     def _show_playing(self, *, playing: bool) -> None:
         self._played_at = perf_counter()
         if playing != self._playing:
@@ -255,6 +262,8 @@ class Playground(QObject):
             self._take_metrics(answer.block)
         elif isinstance(answer, CoverageReady):
             self._coverage_wanted = False
+            if self._until.all_modes and any(one.modes_total is None for one in answer.replicas):
+                self._forget_until(replace(self._until, all_modes=False))  # as the engine does
             self.coverage.emit(answer.replicas)
         elif isinstance(answer, Status):
             self._take_status(answer)
@@ -289,10 +298,14 @@ class Playground(QObject):
     def _take_event(self, event: Event) -> None:
         if event.kind == "refused":
             self._refused = True
+            if self._until.iteration is not None and self._until.iteration <= event.iteration:
+                self.run_until(RunUntil())  # it has passed
         elif event.kind == "lost":
             self._coverage_wanted = False  # the new engine has never heard of it
         elif event.kind in ("stopped", "failed"):
             self._show_playing(playing=False)
+            if event.kind == "stopped":
+                self._forget_until(RunUntil())  # met, and over for the engine, too
         self.event_came.emit(event)
 
     def ask_frame(self) -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from app.changes import difference, restarts
 from app.playground import PLAY_GRACE, Playground
-from engine.frame import FrameRequest
+from engine.frame import Coverage, FrameRequest
 from engine.link.messages import (
     Apply,
+    CoverageReady,
     Event,
     Pause,
     Play,
@@ -102,6 +103,28 @@ def test_speed_and_condition_outlive_a_restart(started: Playground, fake: FakeCl
     fake.sent.clear()
     started.restart()
     assert fake.sent[1:3] == [Speed(5.0), RunUntil(all_modes=True)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        (Event(1, "stopped", Words("all modes are captured"), 70), RunUntil()),
+        (Event(1, "refused", Words("iteration 90 has passed"), 95), RunUntil()),
+        (Event(1, "refused", Words("no such knob"), 70), RunUntil(iteration=90, all_modes=True)),
+        (CoverageReady(1, (Coverage(70, 0, 7, 8, 8, 1.0, 1.0),)), RunUntil(iteration=90, all_modes=True)),
+        (CoverageReady(1, (Coverage(70, 0, None, None, None, None, None),)), RunUntil(iteration=90)),
+    ],
+)
+def test_a_condition_that_is_over_is_shown_no_longer(
+    started: Playground, fake: FakeClient, answer: Event | CoverageReady, left: RunUntil
+) -> None:
+    shown: list[object] = []
+    started.run_until(RunUntil(iteration=90, all_modes=True))
+    started.until_changed.connect(shown.append)
+    fake.answers.append(answer)
+    started.tick()
+    assert started.until == left
+    assert shown == ([] if left.all_modes else [left])
 
 
 def test_one_frame_at_a_time(started: Playground, fake: FakeClient, monkeypatch: pytest.MonkeyPatch) -> None:
