@@ -56,7 +56,7 @@ GRID = 96  # nodes of the landscape along each side
 
 def main() -> int:
     """Draw all of them into `docs/pictures/`."""
-    blas.prepare()
+    blas.prepare()  # for the engine's process, as main.py does
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     FOLDER.mkdir(parents=True, exist_ok=True)
     makers = {name: partial(_shoot, options=options) for name, options in SHOTS.items()}

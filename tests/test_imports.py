@@ -21,6 +21,7 @@ QT = ("PySide6", "pyqtgraph", "superqt", "qtpy")
 # What the window, the gallery and the file readers use: numpy-only.
 LIGHT = (
     "main",
+    "engine.blas",
     "engine.words",
     "engine.settings",
     "engine.recipes",
