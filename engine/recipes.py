@@ -106,12 +106,13 @@ def with_recipe(name: str, base: Settings | None = None) -> Settings:
 
 
 def matching_recipe(settings: Settings) -> str | None:
-    """The recipe that these settings are exactly, or None if a knob was moved away from all of them."""
-    return next(
-        (
-            name
-            for name, fixed in _FIXED.items()
-            if all(getattr(settings, field) == value for field, value in fixed.items())
-        ),
-        None,
-    )
+    """The recipe that these settings are exactly, or None if a knob was moved away from all of them.
+
+    Of several the one that says most: a published preset has the game of its recipe and its nets, too.
+    """
+    fitting = [
+        name
+        for name, fixed in _FIXED.items()
+        if all(getattr(settings, field) == value for field, value in fixed.items())
+    ]
+    return max(fitting, key=lambda name: len(_FIXED[name]), default=None)
