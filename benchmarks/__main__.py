@@ -6,7 +6,6 @@ from engine import blas
 
 blas.prepare()  # before numpy is imported
 
-import argparse  # noqa: E402
 import os  # noqa: E402
 import platform  # noqa: E402
 import subprocess  # noqa: E402
@@ -19,6 +18,8 @@ from shutil import which  # noqa: E402
 from rich.console import Console  # noqa: E402
 
 from benchmarks.report import Row, markdown, table, to_json  # noqa: E402
+from engine.parser import Parser  # noqa: E402
+from engine.words import UserError  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = """\
@@ -43,7 +44,7 @@ PARTS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; the exit code is 0 whether bars are reached or not: they are printed as they are."""
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser = Parser("python main.py bench", __doc__)
     parser.add_argument("--json", action="store_true", help="a JSON array as the last thing on stdout")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: noisier, a few minutes")
     parser.add_argument("--write", action="store_true", help="also write docs/benchmarks.md")
@@ -86,4 +87,8 @@ def _machine() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except UserError as wrong:
+        print(f"bench: {wrong}", file=sys.stderr)
+        sys.exit(2)

@@ -105,6 +105,7 @@ def test_a_bad_file_of_points_is_one_sentence_and_exit_code_2(
         (["shot", "--out", "a.txt"], "wgan: --out a.txt is not allowed; it is a file that ends in .png"),
         (["train", "--out", os.devnull], f"wgan: cannot write to {os.devnull}: it is not a folder"),
         (["train", "--data", ""], "wgan: . is a folder"),
+        (["bench", "everything"], "wgan: unrecognized arguments: everything; see python main.py bench"),
         (["--theme", "pink"], "wgan: argument --theme: invalid choice: 'pink'"),
         (["--data", "mnist"], "wgan: data = mnist is not known"),
     ],
