@@ -12,7 +12,7 @@ from app.charts.board import ChartBoard
 from app.controls.scale import shown
 from app.plane.plane import Plane
 from app.playground import Playground
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth
 from engine.link.messages import Event
 from engine.settings import knobs
 
@@ -48,6 +48,7 @@ class Feed(QObject):
         playground.frame.connect(self._show_frame)
         playground.metrics.connect(self._append)
         playground.coverage.connect(self._add_coverage)
+        playground.truth.connect(self._add_truth)
         playground.event_came.connect(self._note)
         playground.run_started.connect(self._reset)
         self._timer = QTimer(self)
@@ -76,6 +77,9 @@ class Feed(QObject):
 
     def _add_coverage(self, coverage: tuple[Coverage, ...]) -> None:
         self._board.add_coverage(coverage)
+
+    def _add_truth(self, truth: Truth) -> None:
+        self._board.add_truth(truth)
 
     def _reset(self, columns: tuple[str, ...], replicas: int) -> None:
         self._moves.clear()

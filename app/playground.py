@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.changes import Step, UndoStack, difference, restarts, title_of
 from app.engine_link import EngineLink
+from app.questions import Question
 from engine.frame import Frame, FrameRequest, MetricsBlock, metric_columns
 from engine.link.messages import (
     Answer,
@@ -32,8 +33,10 @@ from engine.link.messages import (
     Status,
     StepCritic,
     StepIteration,
+    TruthReady,
     WantCoverage,
     WantFrame,
+    WantTruth,
 )
 from engine.recipes import RECIPES, with_recipe
 from engine.settings import Settings
@@ -41,6 +44,7 @@ from engine.settings import Settings
 TICK_MS = 5  # a third of a frame, so that an answer never waits long
 HIDDEN_TICK_MS = 200
 FRAME_GAP = 0.0145  # seconds between two requests: three ticks, a little more than 60 a second
+TRUTH_GAP = 1.0  # seconds between two exact distances
 COVERAGE_GAP = 1.0
 PLAY_GRACE = 1.0  # how long the engine may still report the state before play or pause
 SEED_LIMIT = 2**31
@@ -56,6 +60,7 @@ class Playground(QObject):
     frame = Signal(object)  # Frame
     metrics = Signal(object)  # MetricsBlock
     coverage = Signal(object)  # tuple[Coverage, ...]
+    truth = Signal(object)  # Truth
     status = Signal(object)  # Status
     event_came = Signal(object)  # Event
     settings_changed = Signal(object)  # Settings
@@ -86,8 +91,8 @@ class Playground(QObject):
         self._pending: dict[str, object] = {}
         self._refused = False
         self._frame_wanted = False
-        self._frame_at = self._coverage_at = 0.0
-        self._coverage_wanted = False
+        self._frame_at = 0.0
+        self._coverage, self._truth = Question(COVERAGE_GAP), Question(TRUTH_GAP)
         self._last_iteration = -1
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -220,8 +225,10 @@ class Playground(QObject):
     def _begin(self) -> None:
         self._run += 1
         self._pending.clear()
-        self._refused = self._frame_wanted = self._coverage_wanted = False
-        self._frame_at = self._coverage_at = 0.0
+        self._refused = self._frame_wanted = False
+        self._frame_at = 0.0
+        self._coverage.forget()
+        self._truth.forget()
         self._last_iteration = -1
         if self._link is not None:
             for command in (
@@ -261,10 +268,13 @@ class Playground(QObject):
         elif isinstance(answer, MetricsReady):
             self._take_metrics(answer.block)
         elif isinstance(answer, CoverageReady):
-            self._coverage_wanted = False
+            self._coverage.answered()
             if self._until.all_modes and any(one.modes_total is None for one in answer.replicas):
                 self._forget_until(replace(self._until, all_modes=False))  # as the engine does
             self.coverage.emit(answer.replicas)
+        elif isinstance(answer, TruthReady):
+            self._truth.answered()
+            self.truth.emit(answer.truth)
         elif isinstance(answer, Status):
             self._take_status(answer)
         else:
@@ -292,8 +302,11 @@ class Playground(QObject):
         self.status.emit(status)
         if status.iteration != self._last_iteration:
             self._last_iteration = status.iteration
-            if self.asks_by_itself and self._coverage_due():
+            if self.asks_by_itself and self._coverage.due:
                 self.ask_coverage()
+            # Not before training runs: the first one loads the solver.
+            if self.asks_by_itself and self._truth.due and status.iteration > 0:
+                self.ask_truth()
 
     def _take_event(self, event: Event) -> None:
         if event.kind == "refused":
@@ -301,7 +314,8 @@ class Playground(QObject):
             if self._until.iteration is not None and self._until.iteration <= event.iteration:
                 self.run_until(RunUntil())  # it has passed
         elif event.kind == "lost":
-            self._coverage_wanted = False  # the new engine has never heard of it
+            self._coverage.answered()  # the new engine has never heard of it
+            self._truth.answered()
         elif event.kind in ("stopped", "failed"):
             self._show_playing(playing=False)
             if event.kind == "stopped":
@@ -316,14 +330,15 @@ class Playground(QObject):
 
     def ask_coverage(self) -> None:
         """Ask for modes and quality of now."""
-        self._coverage_wanted = True
-        self._coverage_at = perf_counter()
+        self._coverage.ask()
         self._send(WantCoverage())
+
+    def ask_truth(self) -> None:
+        """Ask for the exact distance of now; it comes when it has been solved."""
+        self._truth.ask()
+        self._send(WantTruth())
 
     def _frame_due(self) -> bool:
         """Whether the last frame was drawn, long enough ago, and somebody can see the next."""
         rested = perf_counter() - self._frame_at >= FRAME_GAP
         return rested and not self._frame_wanted and self._timer.interval() == TICK_MS
-
-    def _coverage_due(self) -> bool:
-        return not self._coverage_wanted and perf_counter() - self._coverage_at >= COVERAGE_GAP

@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.settings import Settings
 
 _MASK = 2**64 - 1
-REAL, LATENT, MIX, PARAMETERS, LOOK = range(5)
+REAL, LATENT, MIX, PARAMETERS, LOOK, EXACT = range(6)  # EXACT and above: exact distances
 
 
 def stream_seed(seed: int, step: int, stream: int) -> int:
@@ -73,9 +73,9 @@ class Drawer:
         _latent_(found, settings, self._seeded(settings.seed, step, stream))
         return found
 
-    def looks(self, seed: int, n: int, step: int) -> tuple[Tensor, Tensor]:
+    def looks(self, seed: int, n: int, step: int, stream: int = LOOK) -> tuple[Tensor, Tensor]:
         """Uniform and normal (n, 2) for real points to look at, from a stream of their own."""
-        rng = self._seeded(seed, step, LOOK)
+        rng = self._seeded(seed, step, stream)
         uniform, normal = self._like.new_empty(n, 2), self._like.new_empty(n, 2)
         return uniform.uniform_(generator=rng), normal.normal_(generator=rng)
 

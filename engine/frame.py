@@ -87,6 +87,20 @@ class Coverage:
         return self.iteration if self.step is None else self.step
 
 
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The exact Wasserstein distance of one replica at a moment, beside what its critic says of it."""
+
+    iteration: int
+    replica: int
+    distance: float  # W₁ between 512 fakes and the fixed stratified batch of p_r, data units
+    estimate: float  # E f(real) − E f(fake) on the same samples
+    scaled: float  # estimate/K ≤ distance; NaN for a flat critic
+    floor: float | None  # W₁ of a perfect generator: mean, and the 97.5 % below; None until it is known
+    floor_high: float | None
+    step: int  # its place among the rows of the metrics
+
+
 def metric_columns(critic_layers: int, generator_layers: int) -> tuple[str, ...]:
     """Names of the per-iteration metrics; layer norms are `critic_layer_0` … with 0 nearest the input."""
     return (

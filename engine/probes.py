@@ -7,9 +7,12 @@ import torch
 from torch import Tensor
 
 from engine.coverage import FAKES, coverage
+from engine.draws import EXACT, LOOK
 from engine.frame import Coverage, Floats, Frame, FrameRequest
 from engine.population import Population
 from engine.trainer import Trainer
+from engine.transport import POINTS
+from engine.truth import FLOOR_DRAWS, Samples
 
 _ROWS = 4096  # points a pass, so that activations stay in the cache
 _GRID = 21  # nodes along each side of the generator's latent grid
@@ -52,11 +55,35 @@ def look(population: Population, request: FrameRequest, iteration: int, step: in
     return Frame(0, iteration, step, _numpy(fakes), _numpy(reals), request.extent, **found)
 
 
-def fake_points(population: Population, n: int, step: int) -> Tensor:
+def fake_points(population: Population, n: int, step: int, stream: int = LOOK) -> Tensor:
     """Fakes, n of each replica (R, n, 2) from latents of their own, for measuring at `step`."""
-    latents = population.drawer.latents(population.members[0], n, step)
-    uniform, normal = population.drawer.looks(population.members[0].seed, n, step)
+    latents = population.drawer.latents(population.members[0], n, step, stream)
+    uniform, normal = population.drawer.looks(population.members[0].seed, n, step, stream)
     return _fakes(population, latents, population.target.points(uniform, normal))
+
+
+def truth_samples(population: Population, replica: int, iteration: int, step: int) -> Samples:
+    """What the exact distance of one replica is solved from: i.i.d. fakes, the fixed stratified reals."""
+    settings, seed, n = population.members[replica], population.members[0].seed, POINTS
+    reals = population.target.stratified(n)
+    fakes = fake_points(population, n, step, EXACT)
+    perfect = [
+        population.target.points(*population.drawer.looks(seed, n, step, EXACT + 1 + k))
+        for k in range(FLOOR_DRAWS)
+    ]
+    scores = _scores(population, torch.cat((reals.expand(len(fakes), -1, -1), fakes), 1))[replica]
+    return Samples(
+        0,
+        iteration,
+        step,
+        replica,
+        (settings.data, settings.data_noise, settings.line_distance),
+        _numpy(reals),
+        _numpy(fakes[replica]),
+        _numpy(scores[:n]),
+        _numpy(scores[n:]),
+        np.stack([_numpy(batch) for batch in perfect]),
+    )
 
 
 def modes_covered(population: Population, iteration: int, step: int) -> tuple[Coverage, ...]:

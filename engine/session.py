@@ -22,6 +22,7 @@ from engine.population import Population
 from engine.recorder import BLOCK, Recorder
 from engine.settings import Settings, check_population, knobs
 from engine.trainer import Trainer
+from engine.truth import Samples
 from engine.watch import Watch
 from engine.words import UserError, Words
 
@@ -153,6 +154,18 @@ class Session:
     def coverage(self) -> tuple[Coverage, ...]:
         """Modes captured and high quality of each replica, by the published protocol (2,500 fakes)."""
         return probes.modes_covered(self._population, self.iteration, self.step)
+
+    @_quiet
+    @torch.inference_mode()
+    def truth_samples(self, replica: int = 0) -> Samples:
+        """What `engine.truth` solves the exact distance of one replica from.
+
+        Raises:
+            UserError: there is no such replica.
+        """
+        if not 0 <= replica < len(self.population):
+            raise UserError("there is no replica {replica}", replica=replica)
+        return probes.truth_samples(self._population, replica, self.iteration, self.step)
 
     def events(self) -> list[Event]:
         """What happened since the last call: replicas that diverged."""

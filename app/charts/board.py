@@ -24,7 +24,7 @@ from app.charts.time_chart import TimeChart
 from app.charts.wasserstein import WassersteinChart
 from app.charts.weights import WeightHistogram
 from app.theme import Theme
-from engine.frame import Coverage, Frame, MetricsBlock
+from engine.frame import Coverage, Frame, MetricsBlock, Truth
 from engine.history import History
 from engine.settings import Settings
 
@@ -91,6 +91,12 @@ class ChartBoard(QWidget):
         for chart in self.charts:
             if isinstance(chart, CoverageChart):
                 chart.add(coverage)
+
+    def add_truth(self, truth: Truth) -> None:
+        """Store one exact distance."""
+        for chart in self.charts:
+            if isinstance(chart, WassersteinChart):
+                chart.add(truth)
 
     def mark(self, iteration: int, text: str) -> None:
         """Mark a slider move on the time axis, as "c 0.01 → 0.005"."""

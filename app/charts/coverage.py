@@ -8,18 +8,18 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from app.charts.answers import Answers
 from app.charts.canvas import DASH, DOT, Canvas
 from app.charts.legend import LegendItem
 from app.charts.ranges import EasedRange
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series, TimeChart
-from app.charts.traces import Floats, Trace, nearest
+from app.charts.traces import Floats, Trace
 from app.theme import Theme
 from engine.frame import Coverage
 from engine.history import History
 
 CEILING = 100 * (1 - math.exp(-4.5))  # % of a Gaussian in the plane within 3σ of its centre: 98.9
-ANSWERS_KEPT = 4096  # then every other one goes
 
 
 class CoverageChart(TimeChart):
@@ -30,9 +30,7 @@ class CoverageChart(TimeChart):
     signed = False
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        self._iterations: list[int] = []
-        self._answers: list[tuple[Coverage, ...]] = []
-        self._percent: list[Floats] = []  # for each answer (R, 3)
+        self._answers: Answers[tuple[Coverage, ...]] = Answers()
         super().__init__(theme, axis, self.tr("Modes and quality"), "%", (), parent)
         self.series = (
             Series("modes", self.tr("modes"), "accent"),
@@ -42,24 +40,14 @@ class CoverageChart(TimeChart):
         self.y_range = EasedRange(0.0, 105.0, fixed=True)
 
     def set_history(self, history: History) -> None:
-        self._iterations, self._answers, self._percent = [], [], []
+        self._answers.clear()
         super().set_history(history)
 
     def add(self, coverage: tuple[Coverage, ...]) -> None:
         """One answer: a `Coverage` for each replica. Answers from a later iteration were rewound away."""
         if not coverage:
             return
-        at = coverage[0].at
-        while self._iterations and self._iterations[-1] >= at:
-            for kept in (self._iterations, self._answers, self._percent):
-                kept.pop()
-        answer = tuple(sorted(coverage, key=lambda one: one.replica))
-        self._iterations.append(at)
-        self._answers.append(answer)
-        self._percent.append(np.asarray([_percent(one) for one in answer], dtype=np.float64))
-        if len(self._answers) > ANSWERS_KEPT:
-            for kept in (self._iterations, self._answers, self._percent):
-                del kept[1::2]
+        self._answers.add(coverage[0].at, tuple(sorted(coverage, key=lambda one: one.replica)))
         self.invalidate()
 
     def set_log(self, on: bool) -> None:
@@ -68,9 +56,9 @@ class CoverageChart(TimeChart):
         super().set_log(on)
 
     def empty_text(self) -> str:
-        if not self._answers:
+        if not len(self._answers):
             return self.tr("Waiting for the first count of modes")
-        if not np.isfinite(self._percent[-1]).any():
+        if not np.isfinite(_percents(self._answers.at(-1))).any():
             return self.tr("These data have no known modes")
         return ""
 
@@ -79,11 +67,9 @@ class CoverageChart(TimeChart):
 
     def read(self, index: int, replica: int) -> str:
         """The answer under the crosshair, or the newest: modes as a count, the others in percent."""
-        if not self._answers:
+        if not len(self._answers):
             return "–"
-        hovered = self.axis.hovered
-        place = nearest(np.asarray(self._iterations, dtype=np.float64), hovered) if hovered >= 0 else -1
-        answer = self._answers[place]
+        answer = self._answers.at(self.axis.hovered)
         one = answer[min(replica, len(answer) - 1)]
         if index == 0:
             known = one.modes_captured is not None
@@ -92,13 +78,11 @@ class CoverageChart(TimeChart):
         return "–" if math.isnan(share) else f"{share:.1f} %"
 
     def _pull(self) -> None:
-        if not self._answers:
+        if not len(self._answers):
             self.traces = {}
             return
-        step = 1 << max(0, len(self._answers) // max(int(self.plot_width), 1)).bit_length()
-        chosen = sorted({*range(0, len(self._answers), step), len(self._answers) - 1})
-        iterations = np.asarray([self._iterations[place] for place in chosen], dtype=np.float64)
-        percent = np.stack([self._percent[place] for place in chosen])
+        iterations, answers = self._answers.spread(int(self.plot_width))
+        percent = np.stack([_percents(answer) for answer in answers])
         for replica in self.replicas:
             for index in range(len(self.series)):
                 values = percent[:, min(replica, percent.shape[1] - 1), index]
@@ -110,6 +94,10 @@ class CoverageChart(TimeChart):
         canvas.level(place, self.colour("text", 0.6), (4.0, 3.0))
         at = canvas.frame.rect.left() + 4, float(canvas.frame.to_y(place)) + 8
         canvas.words(*at, f"{CEILING:.1f} %", self.colour("muted"), left=True)
+
+
+def _percents(answer: tuple[Coverage, ...]) -> Floats:
+    return np.asarray([_percent(one) for one in answer], dtype=np.float64)
 
 
 def _percent(one: Coverage) -> tuple[float, float, float]:

@@ -30,6 +30,8 @@ _FLOOR = 0.12  # of the plot's height, kept free for zeros below the smallest va
 class Series:
     """One curve: the metric's column, its name, how it is drawn, and the columns of its band if it has one.
 
+    Without a column the chart has its traces from elsewhere.
+
     Without band columns the band runs from the lowest to the highest value of what one pixel stands for.
     """
 
@@ -202,7 +204,7 @@ class TimeChart(Chart):
         start, stop = (int(edge) for edge in self.axis.range)
         points = int(self.plot_width) // (1 if not self.many else 2)
         for index, series in enumerate(self.series):
-            for replica in self.replicas:
+            for replica in self.replicas if series.column else ():
                 key = (index, replica)
                 self.traces[key] = trace(
                     self.history.curve(series.column, replica, start, stop, points), series.smooth

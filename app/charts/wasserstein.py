@@ -1,23 +1,76 @@
-"""The critic's estimate of the Wasserstein distance, and the penalty, over time."""
+"""The critic's estimate of the Wasserstein distance beside the exact one, and the penalty, over time."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from app.charts.canvas import DASH
+from app.charts.answers import Answers
+from app.charts.canvas import DASH, DOT, Canvas
+from app.charts.legend import LegendItem
 from app.charts.losses import SMOOTH
+from app.charts.numbers import short
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series, TimeChart
+from app.charts.traces import Trace
 from app.theme import Theme
+from engine.frame import Truth
+from engine.history import History
+
+_EXACT, _SCALED = 2, 3  # places among the series
 
 
 class WassersteinChart(TimeChart):
+    """Estimate and penalty at every iteration; the exact distance and estimate/K about once a second."""
+
     name = "wasserstein"
-    terms = ("wasserstein_estimate", "penalty")
+    terms = ("wasserstein_estimate", "exact_distance", "scaled_estimate", "noise_floor", "penalty")
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(theme, axis, self.tr("Wasserstein estimate"), self.tr("score"), (), parent)
+        self._truths: Answers[Truth] = Answers()
+        super().__init__(theme, axis, self.tr("Wasserstein distance"), self.tr("score"), (), parent)
         self.series = (
             Series("wasserstein_estimate", self.tr("estimate"), "accent", smooth=SMOOTH),
             Series("penalty", self.tr("penalty"), "warn", DASH, smooth=SMOOTH),
+            Series("", self.tr("W₁ exact"), "real"),
+            Series("", self.tr("estimate/K"), "interpolate", DOT),
         )
+
+    def set_history(self, history: History) -> None:
+        self._truths.clear()
+        super().set_history(history)
+
+    def add(self, truth: Truth) -> None:
+        """One exact distance; of a population it belongs to one replica, and only a single one is drawn."""
+        self._truths.add(truth.step, truth)
+        self.invalidate()
+
+    def legend_items(self) -> list[LegendItem]:
+        items = super().legend_items()
+        return items if self.many else [replace(item, room="0.000") for item in items]
+
+    def read(self, index: int, replica: int) -> str:
+        if index < _EXACT:
+            return super().read(index, replica)
+        if not len(self._truths):
+            return "–"
+        truth = self._truths.at(self.axis.hovered)
+        return short(truth.distance if index == _EXACT else truth.scaled)
+
+    def _pull(self) -> None:
+        if len(self._truths) and not self.many:
+            iterations, truths = self._truths.spread(int(self.plot_width))
+            for index, name in ((_EXACT, "distance"), (_SCALED, "scaled")):
+                values = np.asarray([getattr(truth, name) for truth in truths], dtype=np.float64)
+                self.traces[index, 0] = Trace(iterations, values, values, values, values)
+        super()._pull()
+
+    def _draw_lines_behind(self, canvas: Canvas) -> None:
+        """The noise floor: what the exact distance of a perfect generator comes out at."""
+        floor = self._truths.at(-1).floor if len(self._truths) and not self.many else None
+        if floor is None:
+            return
+        place = float(self.y_scale.place(floor))
+        canvas.level(place, self.colour("real", 0.6), (4.0, 3.0))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth
 from engine.settings import Settings
 from engine.words import Words
 
@@ -91,6 +91,13 @@ class WantCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class WantTruth:
+    """Ask for the exact Wasserstein distance of one replica; it is solved beside training."""
+
+    replica: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """End the engine process in order."""
 
@@ -98,7 +105,7 @@ class Shutdown:
 # fmt: off
 Command = (
     Start | Apply | Play | Pause | StepIteration | StepCritic | Speed | RunUntil | WantFrame | WantCoverage
-    | Shutdown
+    | WantTruth | Shutdown
 )
 # fmt: on
 # What a new engine process must be told again if the old one died before it was in the journal.
@@ -121,6 +128,12 @@ class MetricsReady:
 class CoverageReady:
     run: int
     replicas: tuple[Coverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TruthReady:
+    run: int
+    truth: Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +186,4 @@ class Saved:
     commands: int
 
 
-Answer = FrameReady | MetricsReady | CoverageReady | Status | Event
+Answer = FrameReady | MetricsReady | CoverageReady | TruthReady | Status | Event

@@ -13,17 +13,21 @@ from engine.link.messages import (
     FrameReady,
     MetricsReady,
     Status,
+    TruthReady,
     WantCoverage,
     WantFrame,
+    WantTruth,
 )
 from engine.link.pacing import Meter, PictureBudget
 from engine.link.saver import Saver, Schedule
 from engine.link.sessions import SessionLike
 from engine.link.until import Until
+from engine.truth import Solver
 from engine.words import UserError, Words
 
 METRICS_EVERY = 0.08  # seconds between blocks: about 12 a second
 STATUS_EVERY = 0.1
+SOLVING = 0.02  # seconds between two looks for an exact distance while nothing trains
 COVERAGE_EVERY = 1.0  # while training until all modes are captured
 
 
@@ -38,6 +42,8 @@ class Reports:
         self.run = 0
         self._wanted: WantFrame | None = None
         self._coverage_wanted = False
+        self._truth_wanted: WantTruth | None = None
+        self._solver = Solver()
         self._budget = PictureBudget()
         self._iterations, self._pictures = Meter(), Meter()
         self._drawn = 0.0  # seconds of pictures
@@ -59,10 +65,12 @@ class Reports:
         self._schedule.begin(now)
         self.until.begin(learned=again)
 
-    def want(self, command: WantFrame | WantCoverage) -> None:
-        """Take in a request; a newer picture replaces an older one."""
+    def want(self, command: WantFrame | WantCoverage | WantTruth) -> None:
+        """Take in a request; a newer one of a kind replaces the older."""
         if isinstance(command, WantFrame):
             self._wanted = command
+        elif isinstance(command, WantTruth):
+            self._truth_wanted = command
         else:
             self._coverage_wanted = True
 
@@ -87,6 +95,7 @@ class Reports:
             self._coverage_wanted = True
         if self._coverage_wanted:
             met = self._coverage(session, busy=busy) or met
+        self._truth(session, busy=busy)
         if now >= self._status_due:
             self._status(session, transport, now)
         if now >= self._schedule.due:
@@ -104,9 +113,15 @@ class Reports:
 
     def patience(self, session: SessionLike, now: float) -> float | None:
         """Seconds until something is due although nothing trains; None: nothing is."""
+        if self._solver.busy:
+            return SOLVING
         if self._saver is None or session.step == self._keyframe_step:
             return None
         return max(self._schedule.due - now, 0.05)  # the saver may still be writing the last one
+
+    def close(self) -> None:
+        """End what runs beside training."""
+        self._solver.stop()
 
     def keep(self, session: SessionLike) -> None:
         """A last keyframe, for whoever goes on from the journal."""
@@ -146,6 +161,25 @@ class Reports:
             self.until.wanted = replace(self.until.wanted, all_modes=False)
             self.say("refused", error.words, session)
             return None
+
+    def _truth(self, session: SessionLike, *, busy: bool) -> None:
+        """Pass on the exact distance that has been solved, and hand over the next to be."""
+        if answer := self._solver.take():
+            run, truth = answer
+            if run == self.run:
+                self._send(TruthReady(run, truth))
+        wanted = self._truth_wanted
+        if wanted is None or self._solver.busy:
+            return
+        self._truth_wanted = None
+        start = self._clock()
+        try:
+            samples = session.truth_samples(wanted.replica)
+        except UserError as error:
+            self.say("refused", error.words, session)
+            return
+        self._paid(start, busy=busy)
+        self._solver.ask(replace(samples, run=self.run))
 
     def _paid(self, start: float, *, busy: bool) -> None:
         """Count the time of a picture; it is charged only if there was training to be done instead."""

@@ -32,6 +32,7 @@ from engine.link.messages import (
     StepIteration,
     WantCoverage,
     WantFrame,
+    WantTruth,
 )
 from engine.link.pacing import CHUNK, ChunkSize, Errand, SpeedLimit
 from engine.link.reports import STATUS_EVERY, Reports
@@ -85,6 +86,7 @@ class Worker:
                 if type(error).__name__ in _OUT_OF_MEMORY:
                     raise
                 self._give_up(error)
+        self._reports.close()
         if self._session is not None:
             self._reports.keep(self._session)
 
@@ -122,7 +124,7 @@ class Worker:
     def _do(self, command: Command) -> None:
         if isinstance(command, Start):
             self._start(command)
-        elif isinstance(command, WantFrame | WantCoverage):
+        elif isinstance(command, WantFrame | WantCoverage | WantTruth):
             self._reports.want(command)
         elif isinstance(command, Shutdown):
             self._alive = False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, metric_columns
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth, metric_columns
 from engine.link.messages import (
     Answer,
     Apply,
@@ -21,8 +21,10 @@ from engine.link.messages import (
     Status,
     StepCritic,
     StepIteration,
+    TruthReady,
     WantCoverage,
     WantFrame,
+    WantTruth,
 )
 from engine.settings import Settings
 from engine.words import Words
@@ -70,6 +72,9 @@ class FakeClient:
             share = min(self.iteration / 500, 1.0)
             modes = Coverage(self.iteration, 0, round(8 * share), 8, round(8 * share), 0.9 * share, share)
             self.answers.append(CoverageReady(self.run, (modes,)))
+        elif isinstance(command, WantTruth):
+            truth = Truth(self.iteration, 0, 0.4, 0.5, 0.3, 0.08, 0.12, self.step)
+            self.answers.append(TruthReady(self.run, truth))
 
     def poll(self) -> list[Answer]:
         if self.silent or not self.run:

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.charts.answers import KEPT
 from app.charts.board import ChartBoard
-from app.charts.coverage import ANSWERS_KEPT, CEILING, CoverageChart
+from app.charts.coverage import CEILING, CoverageChart
 from app.charts.layers import LayerChart
 from app.charts.losses import LossChart
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import TimeChart
 from app.charts.wasserstein import WassersteinChart
 from app.theme import Theme
-from engine.frame import MetricsBlock
+from engine.frame import MetricsBlock, Truth, metric_columns
 from engine.history import History
 from engine.settings import Settings
 from tests.app.charts import synthetic
@@ -146,14 +147,37 @@ def test_coverage_forgets_what_was_rewound_and_stays_bounded(coverage: CoverageC
         coverage.add(synthetic.coverage(iteration))
     coverage.redraw()
     assert coverage.traces[0, 0].iterations.tolist() == [100, 150]
-    for iteration in range(200, 200 + 2 * ANSWERS_KEPT):
+    for iteration in range(200, 200 + 2 * KEPT):
         coverage.add(synthetic.coverage(iteration))
     coverage.redraw()
-    assert len(coverage.traces[0, 0].iterations) <= ANSWERS_KEPT
-    assert coverage.traces[0, 0].iterations[-1] == 199 + 2 * ANSWERS_KEPT
+    assert len(coverage.traces[0, 0].iterations) <= KEPT
+    assert coverage.traces[0, 0].iterations[-1] == 199 + 2 * KEPT
 
 
 def test_the_ceiling_is_that_of_a_gaussian_within_three_sigma() -> None:
     rng = np.random.default_rng(0)
     inside = np.linalg.norm(rng.normal(size=(400_000, 2)), axis=1) <= 3
     assert pytest.approx(100 * inside.mean(), abs=0.06) == CEILING
+
+
+def test_exact_distances_stand_beside_the_estimate(qtbot: QtBot, theme: Theme) -> None:
+    chart = WassersteinChart(theme, TimeAxis())
+    qtbot.addWidget(chart)
+    chart.resize(420, 220)
+    history = History(metric_columns(4, 4), 1)
+    chart.set_history(history)
+    history.append(synthetic.block(400))
+    chart.axis.reach(0, 399)
+    assert chart.read(2, 0) == chart.read(3, 0) == "–"
+    for iteration in (100, 200, 300):
+        chart.add(Truth(iteration, 0, iteration / 1000, 0.5, iteration / 2000, 0.08, 0.12, iteration))
+    chart.redraw()
+    assert chart.traces[2, 0].iterations.tolist() == [100, 200, 300]
+    assert chart.traces[2, 0].line.tolist() == [0.1, 0.2, 0.3]
+    assert chart.traces[3, 0].line.tolist() == [0.05, 0.1, 0.15]
+    assert [chart.read(index, 0) for index in (2, 3)] == ["0.3", "0.15"]
+    chart.add(Truth(150, 0, 0.7, 0.5, 0.6, None, None, 150))  # a rewind
+    chart.redraw()
+    assert chart.traces[2, 0].line.tolist() == [0.1, 0.7]
+    chart.set_history(history)
+    assert chart.read(2, 0) == "–"

@@ -16,6 +16,7 @@ from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, metric_col
 from engine.link.inbox import Inbox
 from engine.link.messages import Answer, Command, Event, Shutdown
 from engine.settings import Settings, check_population, knobs, read, to_dict
+from engine.truth import Samples
 from engine.words import UserError, Words
 
 COLUMNS = metric_columns(1, 1)
@@ -152,6 +153,25 @@ class Session:
         return tuple(
             Coverage(self.iteration, r, captured, total, captured, 1.0, 1.0)
             for r in range(len(self.population))
+        )
+
+    def truth_samples(self, replica: int = 0) -> Samples:
+        if replica:
+            raise UserError("there is no replica {replica}", replica=replica)
+        points = np.zeros((4, 2), np.float32)
+        points[:, 0] = range(4)
+        scores = points[:, 0]
+        return Samples(
+            0,
+            self.iteration,
+            self.step,
+            0,
+            (),
+            points,
+            points + np.float32([3, 0]),
+            scores,
+            scores + 3,
+            points[None],
         )
 
     def keyframe(self) -> Keyframe:

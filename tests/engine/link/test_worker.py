@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.frame import FrameRequest
+from engine.link import reports
 from engine.link.chronicle import Point, Recovery, Transport
 from engine.link.messages import (
     Apply,
@@ -27,11 +30,14 @@ from engine.link.messages import (
     Status,
     StepCritic,
     StepIteration,
+    TruthReady,
     WantCoverage,
     WantFrame,
+    WantTruth,
 )
 from engine.link.worker import Worker
 from engine.settings import Settings
+from engine.truth import Samples, Solver
 from tests.engine.link import fake
 from tests.engine.link.fake import Clock, Made, Script, Sent, Session
 
@@ -341,6 +347,7 @@ def commands() -> st.SearchStrategy[Command]:
         st.builds(RunUntil, st.one_of(st.none(), st.integers(-9, 999)), numbers, st.booleans()),
         st.just(WANT),
         st.just(WantCoverage()),
+        st.just(WantTruth()),
     )
 
 
@@ -356,3 +363,34 @@ def test_no_sequence_of_commands_breaks_it(steps: list[tuple[float, Command]]) -
     for before, after in itertools.pairwise(blocks):
         joined = after.block.iterations[0] == before.block.iterations[-1] + 1
         assert joined or after.block.iterations[0] == 0
+
+
+class AtOnce(Solver):
+    """A solver whose thread takes no time."""
+
+    def ask(self, samples: Samples) -> bool:
+        truth = self._solve(samples)
+        assert truth is not None
+        self._answer = samples.run, truth
+        return True
+
+
+def test_exact_distances_come_as_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "Solver", AtOnce)
+    stage = Stage()
+    stage.play((0.0, START), *((0.5 * k, WantTruth()) for k in range(1, 8)), end=5.0)
+    truths = [answer.truth for answer in stage.sent.of(TruthReady)]
+    assert [truth.distance for truth in truths] == pytest.approx([3.0] * 7)
+    assert [truth.scaled for truth in truths] == pytest.approx([-3.0] * 7)
+    assert all(a.iteration < b.iteration for a, b in pairwise(truths))
+
+
+def test_the_solver_ends_with_the_worker() -> None:
+    Stage().play((0.0, START), (1.0, WantTruth()))
+    assert not any(thread.name == "exact transport" for thread in threading.enumerate())
+
+
+def test_an_exact_distance_of_a_replica_that_is_not_there_is_refused() -> None:
+    stage = Stage()
+    stage.play((0.0, START), (1.0, WantTruth(3)))
+    assert [str(event.words) for event in stage.sent.events("refused")] == ["there is no replica 3"]

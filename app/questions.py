@@ -1,0 +1,30 @@
+"""A question that is put to the engine again and again: not before the last answer, and not too often."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+
+class Question:
+    """When to ask, in seconds between two questions."""
+
+    def __init__(self, gap: float) -> None:
+        self._gap = gap
+        self.forget()
+
+    @property
+    def due(self) -> bool:
+        """Whether nothing is unanswered and the last question is long enough ago."""
+        return not self._open and perf_counter() - self._asked >= self._gap
+
+    def ask(self) -> None:
+        """It is being asked."""
+        self._open, self._asked = True, perf_counter()
+
+    def answered(self) -> None:
+        """The answer has come, or will never come."""
+        self._open = False
+
+    def forget(self) -> None:
+        """As if never asked."""
+        self._open, self._asked = False, 0.0
