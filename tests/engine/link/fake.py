@@ -168,7 +168,7 @@ class Session:
             0,
             (),
             points,
-            points + np.float32([3, 0]),
+            points + np.array([3, 0], np.float32),
             scores,
             scores + 3,
             points[None],
