@@ -35,7 +35,8 @@ def agreement(
     A critic is as good as optimal up to scale and offset, and Pearson's correlation knows neither. The
     potential is of samples, too: show beside this what two independent solves give, `optimal` being one
     and `learned` the other. Where clouds differ less between modes than samples do (modes apart, each with
-    its share), those two may disagree far above the floor, and then no critic can be judged by them. None near the noise floor of `distance`, where potentials are of noise.
+    its share), those two may disagree far above the floor, and then no critic can be judged by them. None
+    near the noise floor of `distance`, where potentials are of noise.
     """
     return None if floor.is_near(distance) else correlation(learned, optimal)
 
