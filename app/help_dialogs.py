@@ -105,7 +105,6 @@ def versions(device: str) -> list[tuple[str, str]]:
         ("Python", platform.python_version()),
         ("PyTorch", _installed("torch")),
         ("Qt", qVersion()),
-        ("pyqtgraph", _installed("pyqtgraph")),
         ("NumPy", _installed("numpy")),
         ("Device", device or "–"),
     ]

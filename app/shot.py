@@ -117,6 +117,8 @@ def _train(playground: Playground, iterations: int, turn: Callable[[], None]) ->
         wait.for_iteration(stop)
         playground.ask_coverage()
         wait.for_signal(playground.coverage)
+        playground.ask_truth()
+        wait.for_signal(playground.truth)
     playground.ask_frame()
     wait.for_signal(playground.frame)
 

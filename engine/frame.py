@@ -93,7 +93,7 @@ class Truth:
 
     iteration: int
     replica: int
-    distance: float  # W₁ between 512 fakes and the fixed stratified batch of p_r, data units
+    distance: float  # W₁ between 512 fakes and the fixed stratified batch of p_r; NaN: no answer
     estimate: float  # E f(real) − E f(fake) on the same samples
     scaled: float  # estimate/K ≤ distance; NaN for a flat critic
     floor: float | None  # W₁ of a perfect generator: mean, and the 97.5 % below; None until it is known

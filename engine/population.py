@@ -50,6 +50,7 @@ class Population:
         self.generator = _initial(population, generator_shape(population[0]), 1).to(device, dtype)
         self.drawer = Drawer(device, dtype)
         self.target = make_target(population[0], arrays, device, dtype)
+        self._looked_at = self.critic.new_empty(0, population[0].latent_dim)
         size = chunk_size(population[0], device)
         self.slices = [slice(at, at + size) for at in range(0, len(population), size)]
         self.trainers = [
@@ -80,6 +81,12 @@ class Population:
         for part, trainer in zip(self.slices, self.trainers, strict=True):
             if any(trainer.alive):
                 trainer.train_critic(self._own(real, part), self._own_draws(draws, part))
+
+    def fixed_latents(self, n: int) -> Tensor:
+        """The latents (n, dim z) of every picture: drawn once, for sixty are made in a second."""
+        if len(self._looked_at) != n:
+            self._looked_at = self.drawer.latents(self.members[0], n, 0)
+        return self._looked_at
 
     def metrics(self) -> Tensor:
         """The metrics of the last step, (R, M)."""

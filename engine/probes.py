@@ -28,7 +28,7 @@ def look(population: Population, request: FrameRequest, iteration: int, step: in
     """
     layers, n = request.layers, request.points
     settings = population.members[0]
-    latents = population.drawer.latents(settings, n, 0)
+    latents = population.fixed_latents(n)
     reals = population.target.stratified(n)
     fakes = _fakes(population, latents, reals)
     found: dict[str, Floats | None] = {}

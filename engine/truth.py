@@ -92,24 +92,25 @@ class Solver:
             answer = self._solve(samples)
             with self._turn:
                 self._asked = None
-                self._answer = None if answer is None else (samples.run, answer)
+                self._answer = (samples.run, answer)
 
-    def _solve(self, samples: Samples) -> Truth | None:
+    def _solve(self, samples: Samples) -> Truth:
+        """The answer; NaN where there is none, as for fakes that overflow: a question is never left open."""
+        real, fake = samples.scores_real, samples.scores_fake
+        distance = scaled = float("nan")
+        floor = None
         try:
             solution = solve(samples.real, samples.fake)
+            distance, scaled = solution.distance, scaled_estimate(real, fake, solution)
             floor = self._floor(samples)
-        except (ValueError, ArithmeticError):  # fakes that overflow, or a solver that gave up: no number
+        except Exception:  # noqa: BLE001 - whatever it was, training goes on without this number
             _log.warning("no exact distance at iteration %d", samples.iteration, exc_info=True)
-            return None
-        mean_real, mean_fake = (
-            float(s.mean(dtype=np.float64)) for s in (samples.scores_real, samples.scores_fake)
-        )
         return Truth(
             samples.iteration,
             samples.replica,
-            solution.distance,
-            mean_real - mean_fake,
-            scaled_estimate(samples.scores_real, samples.scores_fake, solution),
+            distance,
+            float(real.mean(dtype=np.float64)) - float(fake.mean(dtype=np.float64)),
+            scaled,
             None if floor is None else floor.mean,
             None if floor is None else floor.high,
             samples.step,

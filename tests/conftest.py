@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-# Before torch, Qt, pyqtgraph or POT are imported by any test.
+# Before torch, Qt or POT are imported by any test.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
 for _backend in ("CUPY", "JAX", "PYTORCH", "TENSORFLOW"):  # POT would import each one that is installed
     os.environ[f"POT_BACKEND_DISABLE_{_backend}"] = "1"
