@@ -66,7 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def write(found: Mapping[str, list[Row]]) -> None:
     """Write what was measured to docs/benchmarks.md, with machine and commit."""
     parts = [HEAD.format(commit=commit(), machine=_machine())]
-    parts += [f"\n## {PARTS[name][0].upper() + PARTS[name][1:]}\n\n{markdown(rows)}" for name, rows in found.items()]
+    parts += [
+        f"\n## {PARTS[name][0].upper() + PARTS[name][1:]}\n\n{markdown(rows)}" for name, rows in found.items()
+    ]
     (ROOT / "docs" / "benchmarks.md").write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 

@@ -41,17 +41,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run everything, or one part; returns 1 if a full-form test fails."""
     parser = argparse.ArgumentParser(prog="evidence", description=__doc__)
     parser.add_argument("--only", choices=("recipes", "tests"), help="one part")
+    parser.add_argument("--quick", action="store_true", help="of the recipes only the shortest run")
     arguments = parser.parse_args(argv)
     talk = Console()
     if arguments.only != "tests":
-        (ROOT / "docs" / "recipes.md").write_text(_recipes(talk), encoding="utf-8")
+        (ROOT / "docs" / "recipes.md").write_text(
+            _recipes(talk, RUNS[:1] if arguments.quick else RUNS), encoding="utf-8"
+        )
     if arguments.only == "recipes":
         return 0
     command = [sys.executable, "-m", "pytest", "--timeout", "1200", *FULL_TESTS]
     return min(1, subprocess.run(command, cwd=ROOT, env=os.environ | FULL_FORMS, check=False).returncode)
 
 
-def _recipes(talk: Console) -> str:
+def _recipes(talk: Console, runs: Sequence[tuple[str, int]]) -> str:
     parts = [HEAD.format(commit=commit(), seeds=coverage.SEEDS)]
     rows = coverage.rows()
     talk.print(table(rows, "the default recipe"))
@@ -61,7 +64,7 @@ def _recipes(talk: Console) -> str:
         "|---|---|---|---|",
     ]
     parts += [f"| {row.name} | {row.value:.3g} {row.unit} | {row.bar:.3g} | {row.note} |" for row in rows]
-    for data, iterations in RUNS:
+    for data, iterations in runs:
         title = f"{data} after {iterations:,} iterations"
         found = coverage.measure(iterations, data=data)
         talk.print(coverage.table(found, title))
