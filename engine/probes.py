@@ -10,9 +10,9 @@ from engine.coverage import FAKES, coverage
 from engine.draws import EXACT, LOOK
 from engine.frame import Coverage, Floats, Frame, FrameRequest
 from engine.population import Population
+from engine.samples import FLOOR_DRAWS, Samples
 from engine.trainer import Trainer
 from engine.transport import POINTS
-from engine.truth import FLOOR_DRAWS, Samples
 
 _ROWS = 4096  # points a pass, so that activations stay in the cache
 _GRID = 21  # nodes along each side of the generator's latent grid

@@ -20,9 +20,9 @@ from engine.keyframe import Keyframe
 from engine.link.messages import Event
 from engine.population import Population
 from engine.recorder import BLOCK, Recorder
+from engine.samples import Samples
 from engine.settings import Settings, check_population, knobs
 from engine.trainer import Trainer
-from engine.truth import Samples
 from engine.watch import Watch
 from engine.words import UserError, Words
 

@@ -8,33 +8,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
 
 import numpy as np
 
 from engine.floor import DRAWS, Floor
-from engine.frame import Floats, Truth
+from engine.frame import Truth
+from engine.samples import Samples
 from engine.transport import scaled_estimate, solve
 
-FLOOR_DRAWS = 2  # solves for the noise floor with each answer, until it is known
-
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Samples:
-    """What one answer is computed from: our own copies, taken between two steps."""
-
-    run: int
-    iteration: int
-    step: int
-    replica: int
-    target: tuple[object, ...]  # what the noise floor belongs to
-    real: Floats  # (n, 2) the fixed stratified batch
-    fake: Floats  # (n, 2) independent
-    scores_real: Floats  # (n,)
-    scores_fake: Floats  # (n,)
-    perfect: Floats  # (FLOOR_DRAWS, n, 2) independent draws of p_r: what a perfect generator would make
 
 
 class Solver:

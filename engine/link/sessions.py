@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
 from engine.link.messages import Event
 from engine.link.saver import KeyframeLike
+from engine.samples import Samples
 from engine.settings import Settings
-from engine.truth import Samples
 from engine.words import Words
 
 Arrays = Mapping[str, NDArray[np.float32]]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.controls.number import NumberField
@@ -17,9 +18,11 @@ from app.theme import Theme
 from app.window import MainWindow
 from engine.link.client import Client
 from engine.link.messages import Status
-from engine.settings import Settings
+from engine.settings import Settings, to_dict
+from tests.app.test_monkey import Monkey
 
 REPEATS = int(os.environ.get("WGAN_REPEATS", "1"))  # 20 in the full form
+HANDS = int(os.environ.get("WGAN_MONKEY", "100"))
 START = 60_000  # milliseconds for an engine to import torch on a busy machine
 SMALL = Settings(critic_width=16, generator_width=16, batch_size=32)
 
@@ -106,6 +109,30 @@ def test_a_killed_engine_is_said_and_training_goes_on(qtbot: QtBot, live: Live) 
         qtbot.waitUntil(lambda: "recovered" in live.events or "started" in live.events, timeout=START)
         with qtbot.waitSignal(live.window.playground.frame, timeout=START):
             pass
+
+
+@pytest.mark.timeout(1200)
+def test_random_hands_while_the_engine_trains(qtbot: QtBot, live: Live) -> None:
+    """Whatever they do, the window answers, and afterwards the two still agree and train."""
+    window = live.window
+    monkey = Monkey(window, qtbot, seed=7)
+    for count in range(HANDS):
+        monkey.act()
+        if count % 3 == 0:
+            QApplication.processEvents()
+    for top in QApplication.topLevelWidgets():
+        if top is not window and top.isVisible():
+            top.close()
+    playground = window.playground
+    playground.change(to_dict(SMALL))
+    playground.restart()
+    playground.set_playing(playing=True)
+    playground.set_speed(None)
+    qtbot.waitUntil(lambda: live.now.population == (SMALL,) and live.now.playing, timeout=START)
+    iteration = live.now.iteration
+    qtbot.waitUntil(lambda: live.now.iteration > iteration, timeout=START)
+    assert "failed" not in live.events
+    assert "lost" not in live.events
 
 
 @pytest.mark.parametrize("_", range(REPEATS))

@@ -12,9 +12,10 @@ from scipy.spatial.distance import cdist
 
 from engine.floor import DRAWS
 from engine.frame import Truth
+from engine.samples import FLOOR_DRAWS, Samples
 from engine.session import Session
 from engine.settings import Settings
-from engine.truth import FLOOR_DRAWS, Samples, Solver
+from engine.truth import Solver
 from engine.words import UserError
 
 TINY = Settings(critic_width=8, generator_width=8, critic_depth=2, generator_depth=2, batch_size=16)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, metric_columns
 from engine.link.inbox import Inbox
 from engine.link.messages import Answer, Command, Event, Shutdown
+from engine.samples import Samples
 from engine.settings import Settings, check_population, knobs, read, to_dict
-from engine.truth import Samples
 from engine.words import UserError, Words
 
 COLUMNS = metric_columns(1, 1)

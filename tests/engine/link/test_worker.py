@@ -36,8 +36,9 @@ from engine.link.messages import (
     WantTruth,
 )
 from engine.link.worker import Worker
+from engine.samples import Samples
 from engine.settings import Settings
-from engine.truth import Samples, Solver
+from engine.truth import Solver
 from tests.engine.link import fake
 from tests.engine.link.fake import Clock, Made, Script, Sent, Session
 
