@@ -34,8 +34,8 @@ class WassersteinChart(TimeChart):
         self.series = (
             Series("wasserstein_estimate", self.tr("estimate"), "accent", smooth=SMOOTH),
             Series("penalty", self.tr("penalty"), "warn", DASH, smooth=SMOOTH),
-            Series("", self.tr("W₁ exact"), "real"),
-            Series("", self.tr("estimate/K"), "interpolate", DOT),
+            Series("", self.tr("W₁"), "real"),
+            Series("", self.tr("est./K"), "interpolate", DOT),
         )
 
     def set_history(self, history: History) -> None:
