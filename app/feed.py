@@ -16,7 +16,7 @@ from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth
 from engine.link.messages import Event
 from engine.settings import knobs
 
-REDRAW_MS = 80
+REDRAW_MS = 100
 HISTOGRAMS_GAP = 0.2  # seconds; what they need is the dearest part of a frame
 MARK_REST = 0.4  # seconds without a further move before a drag becomes one mark
 
