@@ -119,8 +119,9 @@ def _train(playground: Playground, iterations: int, turn: Callable[[], None]) ->
         wait.for_signal(playground.coverage)
         playground.ask_truth()
         wait.for_signal(playground.truth)
-    playground.ask_frame()
-    wait.for_signal(playground.frame)
+    for _ in range(2):  # the first may move the view, which the second's landscape then covers
+        playground.ask_frame()
+        wait.for_signal(playground.frame)
 
 
 def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
