@@ -26,6 +26,7 @@ from engine.link.messages import (
     FrameReady,
     MetricsReady,
     Pause,
+    PhenomenaReady,
     Play,
     RunUntil,
     Speed,
@@ -61,6 +62,7 @@ class Playground(QObject):
     metrics = Signal(object)  # MetricsBlock
     coverage = Signal(object)  # tuple[Coverage, ...]
     truth = Signal(object)  # Truth
+    phenomena = Signal(object)  # tuple[Phenomenon, ...]: what began or was over
     status = Signal(object)  # Status
     event_came = Signal(object)  # Event
     settings_changed = Signal(object)  # Settings
@@ -277,6 +279,8 @@ class Playground(QObject):
             self.truth.emit(answer.truth)
         elif isinstance(answer, Status):
             self._take_status(answer)
+        elif isinstance(answer, PhenomenaReady):
+            self.phenomena.emit(answer.found)
         else:
             self._take_event(answer)
 

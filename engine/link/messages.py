@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Phenomenon, Truth, TruthRequest
 from engine.settings import Settings
 from engine.words import Words
 
@@ -92,9 +92,9 @@ class WantCoverage:
 
 @dataclass(frozen=True, slots=True)
 class WantTruth:
-    """Ask for the exact Wasserstein distance of one replica; it is solved beside training."""
+    """Ask for the exact Wasserstein distance and more of one replica; it is solved beside training."""
 
-    replica: int = 0
+    request: TruthRequest = field(default_factory=TruthRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,18 @@ class CoverageReady:
     replicas: tuple[Coverage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TruthReady:
     run: int
     truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class PhenomenaReady:
+    """What began, or was over, since the last one of these."""
+
+    run: int
+    found: tuple[Phenomenon, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +194,4 @@ class Saved:
     commands: int
 
 
-Answer = FrameReady | MetricsReady | CoverageReady | TruthReady | Status | Event
+Answer = FrameReady | MetricsReady | CoverageReady | TruthReady | PhenomenaReady | Status | Event

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.frame import FrameRequest
+from engine.frame import FrameRequest, TruthRequest
 from engine.link import reports
 from engine.link.chronicle import Point, Recovery, Transport
 from engine.link.messages import (
@@ -391,5 +391,5 @@ def test_the_solver_ends_with_the_worker() -> None:
 
 def test_an_exact_distance_of_a_replica_that_is_not_there_is_refused() -> None:
     stage = Stage()
-    stage.play((0.0, START), (1.0, WantTruth(3)))
+    stage.play((0.0, START), (1.0, WantTruth(TruthRequest(replica=3))))
     assert [str(event.words) for event in stage.sent.events("refused")] == ["there is no replica 3"]
