@@ -21,6 +21,7 @@ Watch a generative adversarial network learn a distribution in the plane.
   python main.py train      train without a window
   python main.py list       show recipes, data sets and knobs
   python main.py shot       draw the window into a picture
+  python main.py reproduce  run the claims of the papers, and say which hold
   python main.py bench      measure
 
 Each of them explains itself with --help."""
@@ -29,6 +30,7 @@ COMMANDS = {
     "train": "engine.commands.train",
     "list": "engine.commands.listing",
     "shot": "app.shot",
+    "reproduce": "engine.commands.reproduce",
     "bench": "benchmarks.__main__",
 }
 WITHOUT_DISPLAY = Path("out")

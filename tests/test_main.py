@@ -65,7 +65,7 @@ def test_a_table_names_everything(
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["trian"], "wgan: there is no command trian; commands are train, list, shot, bench"),
+        (["trian"], "wgan: there is no command trian; commands are train, list, shot, reproduce, bench"),
         (["list", "everything"], "wgan: argument what: invalid choice: 'everything'"),
         (["train", "--recipe", "wgun"], "wgan: there is no recipe wgun"),
         (["train", "--set", "n_critic=0"], "wgan: n_critic = 0 is not allowed"),
