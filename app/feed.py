@@ -44,7 +44,7 @@ class Feed(QObject):
         self._settings = playground.settings
         self._moves: dict[str, _Move] = {}
         self._charts_at = 0.0
-        playground.frame_request = self.request
+        playground.looking.frame_request = self.request
         playground.frame.connect(self._show_frame)
         playground.metrics.connect(self._append)
         playground.coverage.connect(self._add_coverage)

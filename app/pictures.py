@@ -150,7 +150,7 @@ class Stage:
         self._plane.resize(*size)
         self._plane.show()
         self._playground = Playground(lambda: Client("cpu"), settings)
-        self._playground.asks_by_itself = False
+        self._playground.looking.by_itself = False
         self._playground.frame.connect(lambda frame: self._plane.show_frame(frame, settings))
         self._wait = shot.Waiter(self._playground, self._app.processEvents)
         self._playground.start(playing=False)
@@ -164,7 +164,7 @@ class Stage:
             self._playground.step_iterations(iteration - self._done)
             self._done = iteration
         self._wait.for_iteration(iteration)
-        self._playground.ask_coverage()
+        self._playground.looking.ask_coverage()
         return cast("tuple[Coverage]", self._wait.for_signal(self._playground.coverage))[0]
 
     def show_layers(self, names: tuple[str, ...]) -> None:
@@ -181,8 +181,8 @@ class Stage:
         # By hand: what the plane would ask for depends on how fast this machine paints.
         layers = needed(self._plane.layers) if grids else frozenset[str]()
         request = replace(self._plane.request(), layers=layers, grid=GRID)
-        self._playground.frame_request = lambda: request
-        self._playground.ask_frame()
+        self._playground.looking.frame_request = lambda: request
+        self._playground.looking.ask_frame()
         self._wait.for_signal(self._playground.frame)
 
     def captioned(self, left: str, right: str = "", done: float = 0.0) -> QImage:

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.changes import Step, UndoStack, difference, restarts, title_of
 from app.engine_link import EngineLink
-from app.questions import Question
-from engine.frame import Frame, FrameRequest, MetricsBlock, metric_columns
+from app.looking import Looking
+from engine.frame import MetricsBlock, metric_columns
 from engine.link.messages import (
     Answer,
     Apply,
@@ -35,18 +35,12 @@ from engine.link.messages import (
     StepCritic,
     StepIteration,
     TruthReady,
-    WantCoverage,
-    WantFrame,
-    WantTruth,
 )
 from engine.recipes import RECIPES, with_recipe
 from engine.settings import Settings
 
 TICK_MS = 5  # a third of a frame, so that an answer never waits long
 HIDDEN_TICK_MS = 200
-FRAME_GAP = 0.0145  # seconds between two requests: three ticks, a little more than 60 a second
-TRUTH_GAP = 1.0  # seconds between two exact distances
-COVERAGE_GAP = 1.0
 PLAY_GRACE = 1.0  # how long the engine may still report the state before play or pause
 SEED_LIMIT = 2**31
 
@@ -54,8 +48,8 @@ SEED_LIMIT = 2**31
 class Playground(QObject):
     """Everything the window knows, and everything it can ask of the engine.
 
-    The engine is made by `make_link` at `start`, so that the window need not wait for it. `frame_request`
-    makes the request for the next frame; it is asked when the last has been drawn.
+    The engine is made by `make_link` at `start`, so that the window need not wait for it. `looking` asks it
+    for pictures and numbers.
     """
 
     frame = Signal(object)  # Frame
@@ -78,8 +72,7 @@ class Playground(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.frame_request: Callable[[], FrameRequest] = FrameRequest
-        self.asks_by_itself = True  # for frames and coverage; a still picture asks when it is time
+        self.looking = Looking(self._send)
         self.undo_stack = UndoStack(self._put, self)
         self._make_link = make_link
         self._link: EngineLink | None = None
@@ -92,10 +85,6 @@ class Playground(QObject):
         self._until = RunUntil()
         self._pending: dict[str, object] = {}
         self._refused = False
-        self._frame_wanted = False
-        self._frame_at = 0.0
-        self._coverage, self._truth = Question(COVERAGE_GAP), Question(TRUTH_GAP)
-        self._last_iteration = -1
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
@@ -227,11 +216,8 @@ class Playground(QObject):
     def _begin(self) -> None:
         self._run += 1
         self._pending.clear()
-        self._refused = self._frame_wanted = False
-        self._frame_at = 0.0
-        self._coverage.forget()
-        self._truth.forget()
-        self._last_iteration = -1
+        self._refused = False
+        self.looking.begin()
         if self._link is not None:
             for command in (
                 Start(self._run, (self._settings,), self._playing),
@@ -261,21 +247,18 @@ class Playground(QObject):
         self._flush()
         for answer in self._link.poll() if self._link is not None else ():
             self._take(answer)
-        if self.asks_by_itself and self._frame_due():
-            self.ask_frame()
+        self.looking.tick(visible=self._timer.interval() == TICK_MS)
 
     def _take(self, answer: Answer) -> None:
         if isinstance(answer, FrameReady):
-            self._take_frame(answer.frame)
+            self.frame.emit(answer.frame)
         elif isinstance(answer, MetricsReady):
             self._take_metrics(answer.block)
         elif isinstance(answer, CoverageReady):
-            self._coverage.answered()
             if self._until.all_modes and any(one.modes_total is None for one in answer.replicas):
                 self._forget_until(replace(self._until, all_modes=False))  # as the engine does
             self.coverage.emit(answer.replicas)
         elif isinstance(answer, TruthReady):
-            self._truth.answered()
             self.truth.emit(answer.truth)
         elif isinstance(answer, Status):
             self._take_status(answer)
@@ -283,10 +266,7 @@ class Playground(QObject):
             self.phenomena.emit(answer.found)
         else:
             self._take_event(answer)
-
-    def _take_frame(self, frame: Frame) -> None:
-        self.frame.emit(frame)
-        self._frame_wanted = False
+        self.looking.heard(answer)
 
     def _take_metrics(self, block: MetricsBlock) -> None:
         if block.columns != self._columns:
@@ -304,45 +284,15 @@ class Playground(QObject):
             self._settings = status.population[0]
             self.settings_changed.emit(self._settings)
         self.status.emit(status)
-        if status.iteration != self._last_iteration:
-            self._last_iteration = status.iteration
-            if self.asks_by_itself and self._coverage.due:
-                self.ask_coverage()
-            # Not before training runs: the first one loads the solver.
-            if self.asks_by_itself and self._truth.due and status.iteration > 0:
-                self.ask_truth()
+        self.looking.moved(status.step)
 
     def _take_event(self, event: Event) -> None:
         if event.kind == "refused":
             self._refused = True
             if self._until.iteration is not None and self._until.iteration <= event.iteration:
                 self.run_until(RunUntil())  # it has passed
-        elif event.kind == "lost":
-            self._coverage.answered()  # the new engine has never heard of it
-            self._truth.answered()
         elif event.kind in ("stopped", "failed"):
             self._show_playing(playing=False)
             if event.kind == "stopped":
                 self._forget_until(RunUntil())  # met, and over for the engine, too
         self.event_came.emit(event)
-
-    def ask_frame(self) -> None:
-        """Ask for a picture of now."""
-        self._frame_wanted = True
-        self._frame_at = perf_counter()
-        self._send(WantFrame(self.frame_request()))
-
-    def ask_coverage(self) -> None:
-        """Ask for modes and quality of now."""
-        self._coverage.ask()
-        self._send(WantCoverage())
-
-    def ask_truth(self) -> None:
-        """Ask for the exact distance of now; it comes when it has been solved."""
-        self._truth.ask()
-        self._send(WantTruth())
-
-    def _frame_due(self) -> bool:
-        """Whether the last frame was drawn, long enough ago, and somebody can see the next."""
-        rested = perf_counter() - self._frame_at >= FRAME_GAP
-        return rested and not self._frame_wanted and self._timer.interval() == TICK_MS

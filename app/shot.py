@@ -62,7 +62,7 @@ def shoot(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "layout.ini"), QSettings.Format.IniFormat)
         playground = Playground(lambda: Client(options.device), settings)
-        playground.asks_by_itself = False
+        playground.looking.by_itself = False
         window = MainWindow(playground, theme, store)
         theme.set_mode(options.theme)
         try:
@@ -115,12 +115,12 @@ def _train(playground: Playground, iterations: int, turn: Callable[[], None]) ->
         playground.step_iterations(stop - done)
         done = stop
         wait.for_iteration(stop)
-        playground.ask_coverage()
+        playground.looking.ask_coverage()
         wait.for_signal(playground.coverage)
-        playground.ask_truth()
+        playground.looking.ask_truth()
         wait.for_signal(playground.truth)
     for _ in range(2):  # the first may move the view, which the second's landscape then covers
-        playground.ask_frame()
+        playground.looking.ask_frame()
         wait.for_signal(playground.frame)
 
 

@@ -112,14 +112,14 @@ class Stage:
         """Train for this long as with a closed window: the client connected, nothing asked for."""
         self.window.hide()
         self.playground.set_visible(visible=False)
-        self.playground.asks_by_itself = False
+        self.playground.looking.by_itself = False
         return self._speed(lambda: self.turn(seconds))
 
     def look(self, seconds: float) -> tuple[Speed, Shown]:
         """Train for this long with the window open."""
         self.window.show()
         self.playground.set_visible(visible=True)
-        self.playground.asks_by_itself = True
+        self.playground.looking.by_itself = True
         shown: list[Shown] = []
         speed = self._speed(lambda: shown.append(self.watch(seconds)))
         return speed, shown[0]

@@ -128,7 +128,7 @@ def test_a_condition_that_is_over_is_shown_no_longer(
 
 
 def test_one_frame_at_a_time(started: Playground, fake: FakeClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.playground.FRAME_GAP", 0.0)
+    monkeypatch.setattr("app.looking.FRAME_GAP", 0.0)
     fake.silent = True
     for _ in range(5):
         started.tick()
@@ -142,8 +142,8 @@ def test_one_frame_at_a_time(started: Playground, fake: FakeClient, monkeypatch:
 
 
 def test_the_request_is_made_when_it_is_due(started: Playground, fake: FakeClient) -> None:
-    started.frame_request = lambda: FrameRequest(points=7)
-    started.ask_frame()
+    started.looking.frame_request = lambda: FrameRequest(points=7)
+    started.looking.ask_frame()
     assert fake.sent[-1] == WantFrame(FrameRequest(points=7))
 
 
