@@ -264,7 +264,7 @@ class Playground(QObject):
             self._take_status(answer)
         elif isinstance(answer, PhenomenaReady):
             self.phenomena.emit(answer.found)
-        else:
+        elif isinstance(answer, Event):
             self._take_event(answer)
         self.looking.heard(answer)
 

@@ -37,6 +37,7 @@ LIGHT = (
     "engine.cells",
     "engine.masses",
     "engine.divergences",
+    "engine.timeline_view",
     "engine.link.messages",
     "engine.link.client",
 )

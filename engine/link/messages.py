@@ -7,12 +7,14 @@ Commands go in and are applied between iterations, in order; answers come out. E
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Phenomenon, Truth, TruthRequest
 from engine.settings import Settings
+from engine.timeline_view import TimelineView
 from engine.words import Words
 
 
@@ -98,18 +100,78 @@ class WantTruth:
 
 
 @dataclass(frozen=True, slots=True)
+class Seek:
+    """Go to this step of the branch shown, from its first to its end.
+
+    Training pauses. The nearest keyframe at or before is restored at once, then the engine replays to the
+    exact step; `Status.seeking` says that it is under way. A newer `Seek`, or any other command that trains
+    or changes something, takes its place: it acts where the replay has got to. Moves made at this very step
+    are in force there. `Play` behind the end replays what was done, moves included (events of kind
+    `applied`), and trains on from the end; any change behind the end forks.
+    """
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Go to a branch of the timeline, as a new `run`, paused; `step` None: its end.
+
+    Answered by the event `started`, or `refused` in the name of `run`, and then by `HistoryReady`.
+    """
+
+    run: int
+    branch: int
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a snapshot (`.wgan`), or the journal of an engine that is no more, as a new `run`, paused.
+
+    Answered as `Visit`; a file that is refused leaves the session shown as it is. It brings the timeline of
+    the file; the one shown until then is forgotten.
+    """
+
+    run: int
+    path: str
+    playing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write a snapshot, in a thread of its own: answered by an event `saved`, or `unsaved` with the reason.
+
+    `about` is given back by `Open`, as layout and lesson; `thumbnail` is a PNG, or empty.
+    """
+
+    path: str
+    about: dict[str, str] = field(default_factory=dict)
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Bound the memory of the timeline's keyframes, in MiB."""
+
+    mebibytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
-    """End the engine process in order."""
+    """End the engine process in order, after writing the snapshot `autosave`, if any."""
+
+    autosave: Save | None = None
 
 
 # fmt: off
 Command = (
     Start | Apply | Play | Pause | StepIteration | StepCritic | Speed | RunUntil | WantFrame | WantCoverage
-    | WantTruth | Shutdown
+    | WantTruth | Seek | Visit | Open | Save | Remember | Shutdown
 )
 # fmt: on
 # What a new engine process must be told again if the old one died before it was in the journal.
-LASTING = (Start, Apply, Play, Pause, StepIteration, StepCritic, Speed, RunUntil)
+LASTING = (Start, Apply, Play, Pause, StepIteration, StepCritic, Speed, RunUntil, Visit, Open, Remember)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +217,10 @@ class Status:
     iterations_per_second: float
     engine_share_pictures: float  # share of engine time spent on frames, 0 to 1
     device: str  # in words, as "CPU, 1 thread"
-    population: tuple[Settings, ...]  # as in force now
+    population: tuple[Settings, ...]  # as in force now: behind the end, as they were
+    end: int = 0  # the last step that is known of the branch shown; behind it, training is replayed
+    seeking: int | None = None  # the step that is being replayed to
+    branch: int = 0  # of the timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +231,9 @@ class Event:
     applied (`change` is in force), stopped (a stop condition was met), diverged, refused (a command was not
     possible and nothing changed), failed (something broke; training stands still until the next `Start`),
     warning (training goes on), lost (the engine process died; a new one starts), recovered (training goes
-    on from `iteration`: later rows of the metrics shown so far are no longer true).
+    on from `iteration`: later rows of the metrics shown so far are no longer true), forked (something was
+    changed behind the end: rows, truths and the like from `step` on are no longer true; the branch they
+    belong to is kept), saved and unsaved (a snapshot; `words.params["path"]` says which).
     `step` counts lone critic steps, too, as the rows of the metrics do.
     """
 
@@ -184,6 +251,32 @@ class Event:
         return self.iteration if self.step is None else self.step
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TimelineReady:
+    """Sent when the timeline has changed, at most a few times a second."""
+
+    run: int
+    view: TimelineView
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HistoryReady:
+    """Everything that is known of a run that did not begin now: after `Open` and `Visit`, before its rows.
+
+    `history`: `History.from_state(history)`, rows of `MetricsReady` follow on it; None: nothing is known, as
+    after opening a journal. `about`: as given to `Save`; empty after `Visit`. `population` is as in force.
+    """
+
+    run: int
+    population: tuple[Settings, ...]
+    columns: tuple[str, ...]
+    history: dict[str, NDArray[Any]] | None = None
+    truths: tuple[Truth, ...] = ()
+    coverages: tuple[Coverage, ...] = ()
+    phenomena: tuple[Phenomenon, ...] = ()
+    about: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """From the engine to the client only: what the journal holds, so that nothing is lost with the engine.
@@ -194,4 +287,9 @@ class Saved:
     commands: int
 
 
-Answer = FrameReady | MetricsReady | CoverageReady | TruthReady | PhenomenaReady | Status | Event
+# fmt: off
+Answer = (
+    FrameReady | MetricsReady | CoverageReady | TruthReady | PhenomenaReady | TimelineReady | HistoryReady
+    | Status | Event
+)
+# fmt: on
