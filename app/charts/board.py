@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.charts.chart import Chart
 from app.charts.coverage import CoverageChart
+from app.charts.divergences import JensenShannonChart, KullbackLeiblerChart
 from app.charts.grid import ChartGrid
 from app.charts.histogram import HistogramChart
 from app.charts.layers import LayerChart
 from app.charts.losses import LossChart
 from app.charts.menu import chart_menu
+from app.charts.modes import ModesChart
+from app.charts.optimum import OptimumChart
 from app.charts.profile import ProfileChart
 from app.charts.pull import PullChart
 from app.charts.scores import ScoreHistogram
@@ -23,6 +26,7 @@ from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import TimeChart
 from app.charts.wasserstein import WassersteinChart
 from app.charts.weights import WeightHistogram
+from app.charts.within import WithinChart
 from app.theme import Theme
 from engine.frame import Coverage, Frame, MetricsBlock, Truth
 from engine.history import History
@@ -62,7 +66,7 @@ class ChartBoard(QWidget):
         self.history = History(columns, replicas)
         self.axis.reset()
         for chart in self.charts:
-            if isinstance(chart, (TimeChart, HistogramChart, ProfileChart)):
+            if isinstance(chart, (TimeChart, HistogramChart, ProfileChart, ModesChart)):
                 chart.replica = min(chart.replica, replicas - 1)
                 chart.set_history(self.history)
 
@@ -88,15 +92,14 @@ class ChartBoard(QWidget):
 
     def add_coverage(self, coverage: tuple[Coverage, ...]) -> None:
         """Store one count of modes and quality, a `Coverage` for each replica."""
-        for chart in self.charts:
-            if isinstance(chart, CoverageChart):
-                chart.add(coverage)
+        ordered = tuple(sorted(coverage, key=lambda one: one.replica))
+        for chart in self.charts if ordered else ():
+            chart.take_coverage(ordered)
 
     def add_truth(self, truth: Truth) -> None:
-        """Store one exact distance."""
+        """Store one exact answer."""
         for chart in self.charts:
-            if isinstance(chart, WassersteinChart):
-                chart.add(truth)
+            chart.take_truth(truth)
 
     def mark(self, iteration: int, text: str) -> None:
         """Mark a slider move on the time axis, as "c 0.01 → 0.005"."""
@@ -129,6 +132,10 @@ class ChartBoard(QWidget):
     def layers_wanted(self) -> frozenset[str]:
         """What frames must carry for the charts that can be seen."""
         return frozenset().union(*(chart.layers for chart in self.charts if _seen(chart)))
+
+    def truths_wanted(self) -> frozenset[str]:
+        """What exact answers must carry for the charts that can be seen."""
+        return frozenset().union(*(chart.truths for chart in self.charts if _seen(chart)))
 
     # What a person chooses.
 
@@ -179,6 +186,12 @@ class ChartBoard(QWidget):
         return (
             LossChart(theme, axis),
             WassersteinChart(theme, axis),
+            OptimumChart(theme, axis),
+            JensenShannonChart(theme, axis),
+            KullbackLeiblerChart(theme, axis),
+            CoverageChart(theme, axis),
+            ModesChart(theme),
+            WithinChart(theme, axis),
             SlopeChart(theme, axis),
             SlopeHistogram(theme),
             PullChart(theme, axis),
@@ -187,7 +200,6 @@ class ChartBoard(QWidget):
             LayerChart(theme, axis, "generator"),
             ProfileChart(theme, axis),
             WeightHistogram(theme),
-            CoverageChart(theme, axis),
         )
 
     def _fill(self) -> None:

@@ -11,28 +11,24 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.charts.canvas import Canvas, Frame2D
+from app.charts.content import Content
 from app.charts.gestures import InteractivePlot
 from app.charts.header import ChartHeader
-from app.charts.legend import Legend, LegendItem
+from app.charts.legend import Legend
 from app.charts.ranges import EasedRange
 from app.charts.scales import Linear, Log, Scale, SignedLog, Tick
 from app.glossary import tooltip
 from app.theme import Theme
-from engine.settings import Settings
 
 _FAR, _FAR_DECADES = 1e15, 30.0  # as far as one can zoom out
 
 
-class Chart(InteractivePlot):
+class Chart(Content, InteractivePlot):
     """Base of all charts; a subclass pulls its data in `_pull` and draws them in `_draw`.
 
-    `name` identifies the chart, `terms` are the glossary entries that explain it on hover, `layers` the
-    parts of a `Frame` that it needs.
+    See `Content` for what it says of itself.
     """
 
-    name = ""
-    terms: tuple[str, ...] = ()
-    layers: frozenset[str] = frozenset()
     signed = True  # whether values may be negative: the logarithmic scale then goes both ways
     log_first = False
 
@@ -57,41 +53,6 @@ class Chart(InteractivePlot):
         self.header.setToolTip(self.explanation())
         if self.log_first:
             self.header.log.setChecked(True)
-
-    # What a subclass says.
-
-    def _pull(self) -> None:
-        """Fetch the data to be drawn and let the ranges follow them."""
-        raise NotImplementedError
-
-    def _draw(self, canvas: Canvas) -> None:
-        """Draw the data."""
-        raise NotImplementedError
-
-    def _draw_over(self, painter: QPainter, frame: Frame2D) -> None:
-        """Draw the crosshair and what it reads, on every paint."""
-
-    def legend_items(self) -> list[LegendItem]:
-        """The legend, values included."""
-        raise NotImplementedError
-
-    def empty_text(self) -> str:
-        """What to say where there is nothing to draw; empty if there is something."""
-        return ""
-
-    @property
-    def x_span(self) -> tuple[float, float]:
-        """The places at the left and right edge."""
-        raise NotImplementedError
-
-    @property
-    def x_taken(self) -> bool:
-        """Whether a person chose the horizontal range."""
-        return False
-
-    def bottom_help(self, low: float, high: float) -> str:
-        """Help for the places `low` to `high` of the horizontal axis."""
-        return ""
 
     # What all charts do.
 
@@ -150,9 +111,6 @@ class Chart(InteractivePlot):
     def linear_scale(self) -> Scale:
         """The vertical scale when it is not logarithmic."""
         return Linear()
-
-    def apply_settings(self, settings: Settings) -> None:
-        """The settings in force, for a chart that depends on them."""
 
     def fit(self) -> None:
         """Let both axes follow the data again."""

@@ -39,6 +39,25 @@ def draw_zeros(canvas: Canvas, where: Floats, colour: QColor) -> None:
         canvas.zeros(where[keep], colour)
 
 
+def draw_infinities(canvas: Canvas, where: Floats, colour: QColor) -> None:
+    """Mark the iterations `where` a value is infinite: hollow triangles at the ceiling, and the sign once."""
+    if not len(where):
+        return
+    at = canvas.frame.to_x(where)
+    keep = np.unique(np.floor(at / _ZEROS_EVERY), return_index=True)[1]
+    rect, painter = canvas.frame.rect, canvas.painter
+    inside = [x for x in at[keep].tolist() if rect.left() - 1 <= x <= rect.right() + 1]
+    painter.save()
+    painter.setPen(QPen(colour, 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for x in inside:
+        top = rect.top()
+        painter.drawPolygon([QPointF(x - 3, top + 6), QPointF(x + 3, top + 6), QPointF(x, top + 1)])
+    painter.restore()
+    if inside:
+        canvas.words(min(inside[-1] + 6, rect.right() - 8), rect.top() + 4, "∞", colour, left=True)
+
+
 def floored(ticks: list[Tick], frame: Frame2D) -> list[Tick]:
     """The ticks of a logarithmic axis with a 0 on its floor, clear of the others."""
     clear = frame.from_y(frame.rect.bottom() - 14)

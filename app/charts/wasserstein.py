@@ -42,7 +42,7 @@ class WassersteinChart(TimeChart):
         self._truths.clear()
         super().set_history(history)
 
-    def add(self, truth: Truth) -> None:
+    def take_truth(self, truth: Truth) -> None:
         """One exact distance; of a population it belongs to one replica, and only a single one is drawn."""
         self._truths.add(truth.step, truth)
         self.invalidate()

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.frame import Coverage, Frame, MetricsBlock, metric_columns
+from engine.frame import (
+    Coverage,
+    DivergenceReading,
+    Frame,
+    MetricsBlock,
+    ModeReading,
+    Truth,
+    metric_columns,
+)
 
 
 def block(
@@ -81,6 +89,56 @@ def coverage(iteration: int, replicas: int = 1, *, modes: int | None = 8) -> tup
             Coverage(iteration, replica, None, None, None, None, None) for replica in range(replicas)
         )
     return tuple(
-        Coverage(iteration, replica, round(modes * part), modes, modes, 0.95 * part**2, min(1.0, 0.2 + part))
+        Coverage(
+            iteration,
+            replica,
+            round(modes * part),
+            modes,
+            modes,
+            0.95 * part**2,
+            min(1.0, 0.2 + part),
+            modes=readings(modes, round(modes * part)),
+            sigma=0.02,
+            stretch=(1.2, 0.3 * part + 1e-3),
+            flat=0.4 * (1 - part),
+        )
         for replica in range(replicas)
+    )
+
+
+def readings(modes: int, held: int) -> tuple[ModeReading, ...]:
+    """Modes on a ring, all fakes evenly at the first `held` of them."""
+    turns = 2 * np.pi * np.arange(modes) / modes
+    return tuple(
+        ModeReading(
+            (float(np.cos(turn)), float(np.sin(turn))),
+            1 / modes,
+            1 / held if place < held else 0.0,
+            0.018 if place < held else float("nan"),
+            0.009 if place < held else float("nan"),
+        )
+        for place, turn in enumerate(turns)
+    )
+
+
+def truth(iteration: int, *, kl: float | None = None) -> Truth:
+    """An exact answer of a training that gets better; with `kl` in the place of KL(p_g‖p_r)."""
+    far = float(np.exp(-iteration / 3000))
+    js = 0.69 * far + 0.01
+    kl_fake = 9 * far + 0.02 if kl is None else kl
+    reading = DivergenceReading(
+        js, 0.012, 0.015, kl_fake, 3 * far, far, js - 0.1, 2 * js - np.log(4), kl_fake - 2 * js
+    )
+    return Truth(
+        iteration,
+        0,
+        0.08 + far,
+        0.5,
+        0.05 + 0.9 * far,
+        0.08,
+        0.12,
+        iteration,
+        agreement=0.95 - far / 2,
+        reference=0.97,
+        divergences=reading,
     )

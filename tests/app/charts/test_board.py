@@ -28,6 +28,8 @@ def fill(board: ChartBoard, count: int = 500, replicas: int = 1) -> None:
     board.append(block)
     board.show_frame(synthetic.frame(replicas=replicas), Settings())
     board.add_coverage(synthetic.coverage(count, replicas))
+    for step in range(1, count, max(1, count // 40)):
+        board.add_truth(synthetic.truth(step))
 
 
 def drain(board: ChartBoard) -> int:

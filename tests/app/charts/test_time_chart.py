@@ -126,7 +126,7 @@ def coverage(qtbot: QtBot, theme: Theme) -> CoverageChart:
 
 def test_coverage_is_shown_in_percent_and_read_as_counts(coverage: CoverageChart) -> None:
     for iteration in (3000, 6000, 12_000):
-        coverage.add(synthetic.coverage(iteration))
+        coverage.take_coverage(synthetic.coverage(iteration))
     coverage.redraw()
     assert coverage.traces[0, 0].mean.tolist() == [25.0, 50.0, 100.0]
     assert coverage.read(0, 0) == "8 / 8"
@@ -136,7 +136,7 @@ def test_coverage_is_shown_in_percent_and_read_as_counts(coverage: CoverageChart
 
 
 def test_coverage_says_when_the_data_have_no_modes(coverage: CoverageChart) -> None:
-    coverage.add(synthetic.coverage(10, modes=None))
+    coverage.take_coverage(synthetic.coverage(10, modes=None))
     coverage.redraw()
     assert coverage.empty_text()
     assert coverage.read(0, 0) == "–"
@@ -144,11 +144,11 @@ def test_coverage_says_when_the_data_have_no_modes(coverage: CoverageChart) -> N
 
 def test_coverage_forgets_what_was_rewound_and_stays_bounded(coverage: CoverageChart) -> None:
     for iteration in (100, 200, 300, 150):
-        coverage.add(synthetic.coverage(iteration))
+        coverage.take_coverage(synthetic.coverage(iteration))
     coverage.redraw()
     assert coverage.traces[0, 0].iterations.tolist() == [100, 150]
     for iteration in range(200, 200 + 2 * KEPT):
-        coverage.add(synthetic.coverage(iteration))
+        coverage.take_coverage(synthetic.coverage(iteration))
     coverage.redraw()
     assert len(coverage.traces[0, 0].iterations) <= KEPT
     assert coverage.traces[0, 0].iterations[-1] == 199 + 2 * KEPT
@@ -170,13 +170,13 @@ def test_exact_distances_stand_beside_the_estimate(qtbot: QtBot, theme: Theme) -
     chart.axis.reach(0, 399)
     assert chart.read(2, 0) == chart.read(3, 0) == "–"
     for iteration in (100, 200, 300):
-        chart.add(Truth(iteration, 0, iteration / 1000, 0.5, iteration / 2000, 0.08, 0.12, iteration))
+        chart.take_truth(Truth(iteration, 0, iteration / 1000, 0.5, iteration / 2000, 0.08, 0.12, iteration))
     chart.redraw()
     assert chart.traces[2, 0].iterations.tolist() == [100, 200, 300]
     assert chart.traces[2, 0].line.tolist() == [0.1, 0.2, 0.3]
     assert chart.traces[3, 0].line.tolist() == [0.05, 0.1, 0.15]
     assert [chart.read(index, 0) for index in (2, 3)] == ["0.3", "0.15"]
-    chart.add(Truth(150, 0, 0.7, 0.5, 0.6, None, None, 150))  # a rewind
+    chart.take_truth(Truth(150, 0, 0.7, 0.5, 0.6, None, None, 150))  # a rewind
     chart.redraw()
     assert chart.traces[2, 0].line.tolist() == [0.1, 0.7]
     chart.set_history(history)

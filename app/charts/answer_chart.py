@@ -1,0 +1,95 @@
+"""AnswerChart: curves over iterations made from answers of the engine, about one a second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+
+from app.charts import marks
+from app.charts.answers import Answers
+from app.charts.canvas import Canvas
+from app.charts.numbers import short
+from app.charts.time_axis import TimeAxis
+from app.charts.time_chart import TimeChart
+from app.charts.traces import Floats, Trace
+from app.theme import Theme
+from engine.history import History
+
+T = TypeVar("T")
+
+
+class AnswerChart(TimeChart, Generic[T]):
+    """A subclass says by `numbers` what an answer puts on the curves; what is infinite stands at the top."""
+
+    def __init__(
+        self, theme: Theme, axis: TimeAxis, title: str, unit: str, parent: QWidget | None = None
+    ) -> None:
+        self.answers: Answers[T] = Answers()
+        self._infinite: dict[tuple[int, int], Floats] = {}
+        super().__init__(theme, axis, title, unit, (), parent)
+
+    def numbers(self, answer: T, replica: int) -> Sequence[float]:
+        """What the answer says of a replica, for each series; NaN: nothing."""
+        raise NotImplementedError
+
+    def waiting_text(self) -> str:
+        """What to say before the first answer."""
+        return self.tr("Waiting for the first exact answer")
+
+    def keep(self, step: int, answer: T) -> None:
+        """Store an answer; those from this or a later step were rewound away."""
+        self.answers.add(step, answer)
+        self.invalidate()
+
+    def set_history(self, history: History) -> None:
+        self.answers.clear()
+        self._infinite = {}
+        super().set_history(history)
+
+    def empty_text(self) -> str:
+        if not len(self.answers):
+            return self.waiting_text()
+        newest = np.asarray([self.numbers(self.answers.at(-1), replica) for replica in self.replicas])
+        curves = [one.mean for one in self.traces.values()]
+        if np.isnan(newest).all() and not any(np.isfinite(curve).any() for curve in curves):
+            return self.absent_text()
+        return ""
+
+    def read(self, index: int, replica: int) -> str:
+        """The answer under the crosshair, or the newest."""
+        if not len(self.answers):
+            return "–"
+        return short(float(self.numbers(self.answers.at(self.axis.hovered), replica)[index]))
+
+    def _pull(self) -> None:
+        self.traces, self._infinite = {}, {}
+        if not len(self.answers):
+            return
+        steps, answers = self.answers.spread(int(self.plot_width))
+        for replica in self.replicas:
+            table = np.asarray([self.numbers(answer, replica) for answer in answers], dtype=np.float64)
+            for index in range(len(self.series)):
+                self._infinite[index, replica] = steps[np.isposinf(table[:, index])]
+                values = np.where(np.isfinite(table[:, index]), table[:, index], np.nan)
+                self.traces[index, replica] = Trace(steps, values, values, values, values)
+        self._follow()
+
+    def _draw(self, canvas: Canvas) -> None:
+        super()._draw(canvas)
+        for (index, replica), steps in self._infinite.items():
+            marks.draw_infinities(canvas, steps, self.series_colour(index, replica))
+
+
+def draw_level(chart: TimeChart, canvas: Canvas, value: float, name: str, colour: str = "text") -> None:
+    """A dashed level across the plot with its name above or below it at the left."""
+    place = float(chart.y_scale.place(value))
+    canvas.level(place, chart.colour(colour, 0.6), (4.0, 3.0))
+    y = float(canvas.frame.to_y(place))
+    room = 10.0
+    below = y - room < canvas.frame.rect.top()
+    if name and canvas.frame.rect.top() - 1 <= y <= canvas.frame.rect.bottom() + 1:
+        at = canvas.frame.rect.left() + 4, y + (8 if below else -7)
+        canvas.words(*at, name, chart.colour("muted"), left=True, ground=chart.colour("panel", 0.7))

@@ -1,0 +1,65 @@
+"""How far the critic is from the optimal one, and how well it serves as a meter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.charts.answer_chart import AnswerChart, draw_level
+from app.charts.canvas import DASH, DOT, Canvas
+from app.charts.ranges import EasedRange
+from app.charts.time_axis import TimeAxis
+from app.charts.time_chart import Series
+from app.theme import Theme
+from engine.agreement import RunningRankCorrelation
+from engine.frame import Truth
+from engine.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    agreement: float
+    reference: float
+    rank: float
+
+
+class OptimumChart(AnswerChart[_Reading]):
+    """Correlations: of f with the optimal f*, of two independent f*, of the estimate with W₁ over time."""
+
+    name = "optimum"
+    terms = ("agreement", "reference_agreement", "rank_correlation")
+
+    def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
+        self._ranks = RunningRankCorrelation()
+        self._last = -1
+        super().__init__(theme, axis, self.tr("Critic against the optimum"), self.tr("correlation"), parent)
+        self.series = (
+            Series("", self.tr("agreement"), "accent"),
+            Series("", self.tr("of two optima"), "muted", DOT),
+            Series("", self.tr("as a meter"), "interpolate", DASH),
+        )
+        self.y_range = EasedRange(-0.3, 1.05, fixed=True)
+
+    def set_history(self, history: History) -> None:
+        self._ranks.clear()
+        self._last = -1
+        super().set_history(history)
+
+    def take_truth(self, truth: Truth) -> None:
+        if truth.step < self._last:
+            self._ranks.clear()
+        self._last = truth.step
+        self._ranks.add(truth.scaled, truth.distance)
+        known = (truth.agreement, truth.reference, self._ranks.value)
+        self.keep(truth.step, _Reading(*(float("nan") if one is None else one for one in known)))
+
+    def absent_text(self) -> str:
+        return self.tr("Next to the noise floor, where no critic can be judged")
+
+    def numbers(self, answer: _Reading, replica: int) -> Sequence[float]:
+        return answer.agreement, answer.reference, answer.rank
+
+    def _draw_lines_behind(self, canvas: Canvas) -> None:
+        draw_level(self, canvas, 0.0, "")
