@@ -64,6 +64,12 @@ class UndoStack(QObject):
         self._put(step.after)
         self.changed.emit()
 
+    def clear(self) -> None:
+        """Forget all steps: other settings are in force, and nobody here put them there."""
+        self._steps.clear()
+        self._index = 0
+        self.changed.emit()
+
     def undo(self) -> None:
         """Take the last step back; nothing if there is none."""
         if self._index:

@@ -14,7 +14,9 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.changes import Step, UndoStack, difference, restarts, title_of
+from app.driver import Driver
 from app.engine_link import EngineLink
+from app.journey import Journey
 from app.looking import Looking
 from engine.frame import MetricsBlock, metric_columns
 from engine.link.messages import (
@@ -24,16 +26,14 @@ from engine.link.messages import (
     CoverageReady,
     Event,
     FrameReady,
+    HistoryReady,
     MetricsReady,
-    Pause,
     PhenomenaReady,
-    Play,
     RunUntil,
     Speed,
     Start,
     Status,
-    StepCritic,
-    StepIteration,
+    TimelineReady,
     TruthReady,
 )
 from engine.recipes import RECIPES, with_recipe
@@ -41,11 +41,11 @@ from engine.settings import Settings
 
 TICK_MS = 5  # a third of a frame, so that an answer never waits long
 HIDDEN_TICK_MS = 200
-PLAY_GRACE = 1.0  # how long the engine may still report the state before play or pause
+SETTLE = 0.6  # seconds that the engine may still report settings from before a change
 SEED_LIMIT = 2**31
 
 
-class Playground(QObject):
+class Playground(Driver):
     """Everything the window knows, and everything it can ask of the engine.
 
     The engine is made by `make_link` at `start`, so that the window need not wait for it. `looking` asks it
@@ -60,9 +60,6 @@ class Playground(QObject):
     status = Signal(object)  # Status
     event_came = Signal(object)  # Event
     settings_changed = Signal(object)  # Settings
-    playing_changed = Signal(bool)
-    speed_changed = Signal(object)  # iterations per second, or None for flat out
-    until_changed = Signal(object)  # RunUntil
     run_started = Signal(object, int)  # metric columns, number of replicas
 
     def __init__(
@@ -79,12 +76,9 @@ class Playground(QObject):
         self._settings = settings or Settings()
         self._run = 0
         self._columns: tuple[str, ...] = ()
-        self._playing = True
-        self._played_at = 0.0
-        self._speed: float | None = None
-        self._until = RunUntil()
         self._pending: dict[str, object] = {}
-        self._refused = False
+        self._changed_at = 0.0
+        self.journey = Journey(self._send, self._new_run, self)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
@@ -97,18 +91,6 @@ class Playground(QObject):
     @property
     def run(self) -> int:
         return self._run
-
-    @property
-    def playing(self) -> bool:
-        return self._playing
-
-    @property
-    def speed(self) -> float | None:
-        return self._speed
-
-    @property
-    def until(self) -> RunUntil:
-        return self._until
 
     def start(self, *, playing: bool = True) -> None:
         """Start the engine, begin the first run and listen."""
@@ -158,7 +140,7 @@ class Playground(QObject):
 
     def _put(self, wanted: Settings) -> None:
         change = difference(self._settings, wanted)
-        self._settings = wanted
+        self._settings, self._changed_at = wanted, perf_counter()
         if restarts(change):
             self._begin()
         else:
@@ -171,53 +153,15 @@ class Playground(QObject):
         """From the beginning, with the same seed."""
         self._begin()
 
-    def toggle_playing(self) -> None:
-        self.set_playing(playing=not self._playing)
-
-    def set_playing(self, *, playing: bool) -> None:
-        self._send(Play() if playing else Pause())
-        self._show_playing(playing=playing)
-
-    def step_iterations(self, count: int = 1) -> None:
-        """Pause and do this many iterations."""
-        self._send(StepIteration(count))
-        self._show_playing(playing=False)
-
-    def step_critic(self, count: int = 1) -> None:
-        """Pause and do this many critic steps; the generator rests."""
-        self._send(StepCritic(count))
-        self._show_playing(playing=False)
-
-    def set_speed(self, iterations_per_second: float | None) -> None:
-        """At most this many iterations a second; None is flat out."""
-        if iterations_per_second != self._speed:
-            self._speed = iterations_per_second
-            self._send(Speed(iterations_per_second))
-            self.speed_changed.emit(iterations_per_second)
-
-    def run_until(self, until: RunUntil) -> None:
-        """Pause when a condition of `until` is first met; `RunUntil()` switches it off."""
-        self._until = until
-        self._send(until)
-        self.until_changed.emit(until)
-
-    def _forget_until(self, left: RunUntil) -> None:
-        """The engine watches only for what is `left`."""
-        if left != self._until:
-            self._until = left
-            self.until_changed.emit(left)
-
-    def _show_playing(self, *, playing: bool) -> None:
-        self._played_at = perf_counter()
-        if playing != self._playing:
-            self._playing = playing
-            self.playing_changed.emit(playing)
-
-    def _begin(self) -> None:
+    def _new_run(self) -> int:
+        """The number of a run that is about to be asked for."""
         self._run += 1
         self._pending.clear()
-        self._refused = False
         self.looking.begin()
+        return self._run
+
+    def _begin(self) -> None:
+        self._new_run()
         if self._link is not None:
             for command in (
                 Start(self._run, (self._settings,), self._playing),
@@ -250,23 +194,37 @@ class Playground(QObject):
         self.looking.tick(visible=self._timer.interval() == TICK_MS)
 
     def _take(self, answer: Answer) -> None:
-        if isinstance(answer, FrameReady):
-            self.frame.emit(answer.frame)
-        elif isinstance(answer, MetricsReady):
-            self._take_metrics(answer.block)
-        elif isinstance(answer, CoverageReady):
-            if self._until.all_modes and any(one.modes_total is None for one in answer.replicas):
-                self._forget_until(replace(self._until, all_modes=False))  # as the engine does
-            self.coverage.emit(answer.replicas)
-        elif isinstance(answer, TruthReady):
-            self.truth.emit(answer.truth)
-        elif isinstance(answer, Status):
-            self._take_status(answer)
-        elif isinstance(answer, PhenomenaReady):
-            self.phenomena.emit(answer.found)
-        elif isinstance(answer, Event):
-            self._take_event(answer)
+        match answer:
+            case FrameReady():
+                self.frame.emit(answer.frame)
+            case MetricsReady():
+                self._take_metrics(answer.block)
+            case CoverageReady():
+                self._take_coverage(answer)
+            case TruthReady():
+                self.truth.emit(answer.truth)
+            case PhenomenaReady():
+                self.phenomena.emit(answer.found)
+            case _:
+                self._take_news(answer)
         self.looking.heard(answer)
+
+    def _take_news(self, answer: Answer) -> None:
+        """What changes where the window stands."""
+        match answer:
+            case Status():
+                self._take_status(answer)
+            case Event():
+                self._take_event(answer)
+            case HistoryReady():
+                self._take_history(answer)
+            case TimelineReady():
+                self.journey.take_view(answer.view)
+
+    def _take_coverage(self, answer: CoverageReady) -> None:
+        if self._until.all_modes and any(one.modes_total is None for one in answer.replicas):
+            self._forget_until(replace(self._until, all_modes=False))  # as the engine does
+        self.coverage.emit(answer.replicas)
 
     def _take_metrics(self, block: MetricsBlock) -> None:
         if block.columns != self._columns:
@@ -275,20 +233,31 @@ class Playground(QObject):
         self.metrics.emit(block)
 
     def _take_status(self, status: Status) -> None:
-        settled = status.playing == self._playing or perf_counter() - self._played_at > PLAY_GRACE
-        if settled and status.playing != self._playing:
-            self._playing = status.playing
-            self.playing_changed.emit(status.playing)
-        if self._refused and not self._pending and status.population:
-            self._refused = False
-            self._settings = status.population[0]
-            self.settings_changed.emit(self._settings)
+        self._settle_playing(playing=status.playing)
+        if status.population and not self._pending and perf_counter() - self._changed_at > SETTLE:
+            self._follow(status.population[0])
+        self.journey.take_status(status)
         self.status.emit(status)
         self.looking.moved(status.step)
 
+    def _follow(self, settings: Settings) -> None:
+        """The engine has other settings than were asked for: refused, or in force at a past moment."""
+        if settings != self._settings:
+            self._settings = settings
+            self.settings_changed.emit(settings)
+
+    def _take_history(self, answer: HistoryReady) -> None:
+        """Another course of training is shown from now on, with all that is known of it."""
+        self._columns = answer.columns
+        self._changed_at = 0.0
+        self.undo_stack.clear()
+        self.run_started.emit(answer.columns, len(answer.population))
+        self._follow(answer.population[0])
+        self.journey.take_history(answer)
+
     def _take_event(self, event: Event) -> None:
         if event.kind == "refused":
-            self._refused = True
+            self._changed_at = 0.0
             if self._until.iteration is not None and self._until.iteration <= event.iteration:
                 self.run_until(RunUntil())  # it has passed
         elif event.kind in ("stopped", "failed"):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.changes import difference, restarts
-from app.playground import PLAY_GRACE, Playground
+from app.driver import PLAY_GRACE
+from app.playground import Playground
 from engine.frame import Coverage, FrameRequest
 from engine.link.messages import (
     Apply,
@@ -168,7 +169,7 @@ def test_what_the_engine_refused_is_shown_as_it_is(started: Playground, fake: Fa
 
 def test_a_late_status_does_not_flip_the_button(started: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr("app.playground.perf_counter", lambda: now)
+    monkeypatch.setattr("app.driver.perf_counter", lambda: now)
     started.set_playing(playing=False)
     late = Status(1, 1, 6, True, 50.0, 0.0, "CPU", (started.settings,))
     started._take(late)
