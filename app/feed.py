@@ -13,7 +13,8 @@ from app.controls.scale import shown
 from app.plane.plane import Plane
 from app.playground import Playground
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth
-from engine.link.messages import Event
+from engine.history import History
+from engine.link.messages import Event, HistoryReady
 from engine.settings import knobs
 
 REDRAW_MS = 100
@@ -51,6 +52,8 @@ class Feed(QObject):
         playground.truth.connect(self._add_truth)
         playground.event_came.connect(self._note)
         playground.run_started.connect(self._reset)
+        playground.journey.history_came.connect(self._restore)
+        playground.journey.moved.connect(self._follow_time)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._redraw)
         self._timer.start(REDRAW_MS)
@@ -86,11 +89,29 @@ class Feed(QObject):
         self._settings = self._playground.settings
         self._board.reset(columns, replicas)
 
+    def _restore(self, answer: HistoryReady) -> None:
+        """Another course of training is shown, with all that is known of it."""
+        if answer.history is not None:
+            self._board.restore(History.from_state(answer.history))
+        for truth in answer.truths:
+            self._board.add_truth(truth)
+        for coverage in answer.coverages:
+            self._board.add_coverage((coverage,))
+        self._settings = self._playground.settings
+
+    def _follow_time(self) -> None:
+        """A past moment has the crosshair of all charts."""
+        journey = self._playground.journey
+        self._board.axis.pin(journey.step if journey.behind else -1)
+
     def _note(self, event: Event) -> None:
         """Remember a move that training has felt; it becomes a mark when the hand rests."""
-        if event.kind == "recovered":
-            self._board.axis.rewind(event.at)
+        if event.kind in ("recovered", "forked"):
+            self._board.rewind(event.at)
         if event.kind != "applied":
+            return
+        if self._playground.journey.behind:  # a move that is replayed has its mark
+            self._settings = self._settings.with_(**event.change)
             return
         after = self._settings.with_(**event.change)
         for name, new in difference(self._settings, after).items():

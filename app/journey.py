@@ -70,6 +70,11 @@ class Journey(QObject):
         if before != (self.step, self.end, self.seeking):
             self.moved.emit()
 
+    def fork(self, step: int) -> None:
+        """A change was made behind the end: the session now ends here, what came after is a branch."""
+        self.end, self.seeking = step, None
+        self.moved.emit()
+
     def take_history(self, answer: HistoryReady) -> None:
         """Another course is shown."""
         self.seeking = None

@@ -260,6 +260,8 @@ class Playground(Driver):
             self._changed_at = 0.0
             if self._until.iteration is not None and self._until.iteration <= event.iteration:
                 self.run_until(RunUntil())  # it has passed
+        elif event.kind == "forked":
+            self.journey.fork(event.at)
         elif event.kind in ("stopped", "failed"):
             self._show_playing(playing=False)
             if event.kind == "stopped":

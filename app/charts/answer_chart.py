@@ -40,8 +40,12 @@ class AnswerChart(TimeChart, Generic[T]):
         return self.tr("Waiting for the first exact answer")
 
     def keep(self, step: int, answer: T) -> None:
-        """Store an answer; those from this or a later step were rewound away."""
+        """Store an answer."""
         self.answers.add(step, answer)
+        self.invalidate()
+
+    def rewind(self, step: int) -> None:
+        self.answers.rewind(step)
         self.invalidate()
 
     def set_history(self, history: History) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -27,14 +28,25 @@ class Answers(Generic[T]):
         self._iterations, self._answers = [], []
 
     def add(self, iteration: int, answer: T) -> None:
-        """Keep an answer; those from this or a later iteration were rewound away."""
-        while self._iterations and self._iterations[-1] >= iteration:
-            self._iterations.pop()
-            self._answers.pop()
-        self._iterations.append(iteration)
-        self._answers.append(answer)
+        """Keep an answer in its place; a second one of an iteration takes the place of the first."""
+        place = bisect_left(self._iterations, iteration)
+        if place < len(self._iterations) and self._iterations[place] == iteration:
+            self._answers[place] = answer
+            return
+        self._iterations.insert(place, iteration)
+        self._answers.insert(place, answer)
         if len(self._answers) > KEPT:
             del self._iterations[1::2], self._answers[1::2]
+
+    def rewind(self, iteration: int) -> None:
+        """Forget answers from `iteration` on: training goes another way from there."""
+        place = bisect_left(self._iterations, iteration)
+        del self._iterations[place:], self._answers[place:]
+
+    def until(self, iteration: int, count: int) -> list[T]:
+        """The newest `count` answers up to `iteration`."""
+        place = bisect_left(self._iterations, iteration + 1)
+        return self._answers[max(0, place - count) : place]
 
     def at(self, iteration: float) -> T:
         """The answer nearest to `iteration`, or the newest for a negative one; there must be one."""

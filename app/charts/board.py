@@ -76,10 +76,29 @@ class ChartBoard(QWidget):
             self.reset(block.columns, block.values.shape[1])
         assert self.history is not None
         if len(block.iterations) and block.iterations[0] <= self.history.last_iteration:
-            self.axis.rewind(int(block.iterations[0]))
+            self.rewind(int(block.iterations[0]))
         self.history.append(block)
         self.axis.reach(max(self.history.first_iteration, 0), max(self.history.last_iteration, 0))
         for chart in self.charts:
+            if isinstance(chart, (TimeChart, ProfileChart)):
+                chart.invalidate()
+
+    def restore(self, history: History) -> None:
+        """Show a run of which this much is known already."""
+        self.reset(history.columns, history.replicas)
+        self.history = history
+        for chart in self.charts:
+            if isinstance(chart, (TimeChart, ProfileChart)):
+                chart.set_history(history)
+        self.axis.reach(max(history.first_iteration, 0), max(history.last_iteration, 0))
+
+    def rewind(self, step: int) -> None:
+        """Training goes another way from `step`: forget what was known from there on."""
+        if self.history is not None:
+            self.history.truncate_after(step - 1)
+        self.axis.rewind(step - 1)
+        for chart in self.charts:
+            chart.rewind(step)
             if isinstance(chart, (TimeChart, ProfileChart)):
                 chart.invalidate()
 

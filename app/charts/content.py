@@ -63,3 +63,6 @@ class Content:
 
     def take_coverage(self, coverage: tuple[Coverage, ...]) -> None:
         """A count of modes has come: a `Coverage` for each replica, in order."""
+
+    def rewind(self, step: int) -> None:
+        """What was stored from `step` on is no longer true: training goes another way from there."""

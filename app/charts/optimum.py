@@ -13,16 +13,17 @@ from app.charts.ranges import EasedRange
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series
 from app.theme import Theme
-from engine.agreement import RunningRankCorrelation
+from engine.agreement import WINDOW, RunningRankCorrelation
 from engine.frame import Truth
-from engine.history import History
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    scaled: float
+    distance: float
     agreement: float
     reference: float
-    rank: float
+    rank: float = float("nan")
 
 
 class OptimumChart(AnswerChart[_Reading]):
@@ -32,8 +33,6 @@ class OptimumChart(AnswerChart[_Reading]):
     terms = ("agreement", "reference_agreement", "rank_correlation")
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        self._ranks = RunningRankCorrelation()
-        self._last = -1
         super().__init__(theme, axis, self.tr("Critic against the optimum"), self.tr("correlation"), parent)
         self.series = (
             Series("", self.tr("agreement"), "accent"),
@@ -42,18 +41,14 @@ class OptimumChart(AnswerChart[_Reading]):
         )
         self.y_range = EasedRange(-0.3, 1.05, fixed=True)
 
-    def set_history(self, history: History) -> None:
-        self._ranks.clear()
-        self._last = -1
-        super().set_history(history)
-
     def take_truth(self, truth: Truth) -> None:
-        if truth.step < self._last:
-            self._ranks.clear()
-        self._last = truth.step
-        self._ranks.add(truth.scaled, truth.distance)
-        known = (truth.agreement, truth.reference, self._ranks.value)
-        self.keep(truth.step, _Reading(*(float("nan") if one is None else one for one in known)))
+        """The rank correlation runs over the answers before this one, wherever in time it belongs."""
+        ranks = RunningRankCorrelation()
+        for one in self.answers.until(truth.step - 1, WINDOW - 1):
+            ranks.add(one.scaled, one.distance)
+        ranks.add(truth.scaled, truth.distance)
+        known = (_known(one) for one in (truth.agreement, truth.reference, ranks.value))
+        self.keep(truth.step, _Reading(truth.scaled, truth.distance, *known))
 
     def absent_text(self) -> str:
         return self.tr("Next to the noise floor, where no critic can be judged")
@@ -63,3 +58,7 @@ class OptimumChart(AnswerChart[_Reading]):
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
         draw_level(self, canvas, 0.0, "")
+
+
+def _known(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -29,6 +29,7 @@ class TimeAxis(QObject):
         super().__init__(parent)
         self.marks: list[Mark] = []
         self.hovered = -1
+        self.pinned = -1
         self.first, self.newest = 0, 0
         self.newest_only: int | None = None
         self._taken: tuple[float, float] | None = None
@@ -54,7 +55,7 @@ class TimeAxis(QObject):
         self.marks.clear()
         self.first = self.newest = 0
         self._taken = None
-        self.hover(-1)
+        self.pin(-1)
         self.changed.emit()
 
     def reach(self, first: int, newest: int) -> None:
@@ -80,10 +81,16 @@ class TimeAxis(QObject):
         return self.marks[start:stop]
 
     def hover(self, iteration: int) -> None:
-        """Put the crosshair at `iteration`, or take it away with −1."""
+        """Put the crosshair at `iteration`, or with −1 back to where it is pinned."""
+        iteration = self.pinned if iteration < 0 else iteration
         if iteration != self.hovered:
             self.hovered = iteration
             self.hovered_changed.emit(iteration)
+
+    def pin(self, iteration: int) -> None:
+        """Keep the crosshair at a past moment that is shown; −1: now."""
+        self.pinned = iteration
+        self.hover(iteration)
 
     def take(self, low: float, high: float) -> None:
         """A person wants to see the iterations `low` to `high`."""

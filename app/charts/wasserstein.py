@@ -47,6 +47,10 @@ class WassersteinChart(TimeChart):
         self._truths.add(truth.step, truth)
         self.invalidate()
 
+    def rewind(self, step: int) -> None:
+        self._truths.rewind(step)
+        self.invalidate()
+
     def legend_items(self) -> list[LegendItem]:
         items = super().legend_items()
         return items if self.many else [replace(item, room="0.000") for item in items]

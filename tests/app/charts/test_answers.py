@@ -69,7 +69,8 @@ def test_an_infinite_kl_is_marked_and_breaks_the_line(qtbot: QtBot, theme: Theme
     assert math.isfinite(chart.y_range.high)
     chart.axis.hover(200)
     assert chart.read(0, 0) == "∞"
-    for step in (110, 120):  # after a rewind nothing but ∞
+    chart.rewind(100)
+    for step in (110, 120):  # nothing but ∞
         chart.take_truth(synthetic.truth(step, kl=math.inf))
     chart.axis.hover(-1)
     assert chart.read(0, 0) == "∞"
@@ -95,8 +96,8 @@ def test_the_meter_reads_1_where_estimate_and_distance_fall_together(
     chart.redraw()
     assert chart.read(2, 0) == "1"
     assert chart.read(1, 0) == "0.97"
-    chart.take_truth(synthetic.truth(40))  # rewound: too few pairs for a correlation
-    assert chart.read(2, 0) == "–"
+    chart.rewind(60)
+    assert chart.read(2, 0) == "–"  # too few pairs for a correlation
 
 
 def test_a_mode_that_is_missed_is_told(qtbot: QtBot, theme: Theme) -> None:

@@ -143,8 +143,10 @@ def test_coverage_says_when_the_data_have_no_modes(coverage: CoverageChart) -> N
 
 
 def test_coverage_forgets_what_was_rewound_and_stays_bounded(coverage: CoverageChart) -> None:
-    for iteration in (100, 200, 300, 150):
+    for iteration in (100, 200, 300):
         coverage.take_coverage(synthetic.coverage(iteration))
+    coverage.rewind(150)
+    coverage.take_coverage(synthetic.coverage(150))
     coverage.redraw()
     assert coverage.traces[0, 0].iterations.tolist() == [100, 150]
     for iteration in range(200, 200 + 2 * KEPT):
@@ -176,7 +178,8 @@ def test_exact_distances_stand_beside_the_estimate(qtbot: QtBot, theme: Theme) -
     assert chart.traces[2, 0].line.tolist() == [0.1, 0.2, 0.3]
     assert chart.traces[3, 0].line.tolist() == [0.05, 0.1, 0.15]
     assert [chart.read(index, 0) for index in (2, 3)] == ["0.3", "0.15"]
-    chart.take_truth(Truth(150, 0, 0.7, 0.5, 0.6, None, None, 150))  # a rewind
+    chart.rewind(150)
+    chart.take_truth(Truth(150, 0, 0.7, 0.5, 0.6, None, None, 150))
     chart.redraw()
     assert chart.traces[2, 0].line.tolist() == [0.1, 0.7]
     chart.set_history(history)
