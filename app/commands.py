@@ -17,13 +17,22 @@ from engine.words import UserError
 
 
 def entries(
-    actions: Actions, more: Iterable[QAction], panel: ControlsPanel, words: dict[str, str]
+    actions: Actions,
+    more: Iterable[QAction],
+    panel: ControlsPanel,
+    words: dict[str, str],
+    *,
+    usable: bool = False,
 ) -> list[Entry]:
-    """Everything by name; `words` are the group names "recipe", "data", "knob" as on screen."""
-    found = [
-        _entry(_group(name, words), action) for name, action in actions.all.items() if name != "commands"
-    ]
-    found += [_entry("", action) for action in more]
+    """Everything by name; `words` are the group names "recipe", "data", "knob" as on screen.
+
+    `usable`: only the actions that are enabled now, and no knobs, as while the panels are away.
+    """
+    named = [(_group(name, words), action) for name, action in actions.all.items() if name != "commands"]
+    named += [("", action) for action in more]
+    if usable:
+        return [_entry(group, action) for group, action in named if action.isEnabled()]
+    found = [_entry(group, action) for group, action in named]
     found += [
         Entry(words["knob"], f"{knob.label}  {knob.symbol}  ({name})", partial(panel.reveal, name))
         for name, knob in knobs().items()

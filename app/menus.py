@@ -41,7 +41,7 @@ TRAIN: Rows = (
     "faster",
     "flat_out",
 )
-PANELS: Rows = (None, "controls", "charts", "plane_only", "full_screen", "reset_layout")
+PANELS: Rows = (None, "lab", None, "controls", "charts", "plane_only", "full_screen", "reset_layout")
 APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter")
 HELP: Rows = ("shortcuts", "commands", None, "about")
 
@@ -120,7 +120,7 @@ def add_appearance(actions: Actions, theme: Theme) -> None:
 
 def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[QAction]) -> list[Group]:
     """What the list of shortcuts shows, under its headings."""
-    look = [actions[name] for name in ("controls", "charts", "plane_only", "full_screen", "presenter")]
+    look = [actions[name] for name in ("lab", "controls", "charts", "plane_only", "full_screen", "presenter")]
     files = [actions[name] for name in ("undo", "redo", "save_picture", "copy_picture", "quit")]
     return [
         (actions.tr("Train"), [actions[name] for name in TRAIN if name]),

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QSettings, QStandardPaths, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.charts.board import ChartBoard
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
-from app.controls.panel import ControlsPanel
+from app.controls.panel import WIDTH, ControlsPanel
+from app.docks import Docks
 from app.feed import Feed
 from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
+from app.lab.door import LabDoor
 from app.layer_bar import LayerBar
 from app.memory import ORGANISATION, PROGRAM, Memory
 from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_groups
@@ -35,7 +37,6 @@ from engine.settings import LOG_LOSSES, Settings
 
 SIZE = 1280, 800
 LEAST = 960, 600
-CHARTS_SHARE = 0.25, 0.40  # of the window's width, at 1280 and from 1920 pixels on
 
 
 class MainWindow(QMainWindow):
@@ -58,12 +59,12 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(playground, theme, self)
         self.status_line = StatusLine(playground, theme)
         self.setStatusBar(self.status_line)
-        self.controls_dock = self._dock(
-            "controls", self.tr("Controls"), self.controls, Qt.DockWidgetArea.LeftDockWidgetArea
+        self.docks = Docks(self, theme)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.controls_dock = self.docks.add(
+            "controls", self.tr("Controls"), self.controls, left, "Ctrl+1", WIDTH
         )
-        self.charts_dock = self._dock(
-            "charts", self.tr("Charts"), self.board, Qt.DockWidgetArea.RightDockWidgetArea
-        )
+        self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
         self._add_actions()
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
@@ -72,9 +73,9 @@ class MainWindow(QMainWindow):
         self.layer_bar = LayerBar(self.plane.layer_actions, (logit, fit), theme)
         playground.settings_changed.connect(self._show_settings)
         self._show_settings(playground.settings)
-        self._type_size = theme.sizes.font
-        theme.changed.connect(self._follow_type_size)
-        self.setCentralWidget(self._centre())
+        self.lab_door = LabDoor(self, playground, theme, self._centre())
+        self.lab_door.shown_changed.connect(self.actions_["lab"].setChecked)
+        self.setCentralWidget(self.lab_door.stack)
         fill_menu_bar(self, self.actions_, self.plane.layer_actions, self.plane.view_actions)
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
         self.feed = Feed(playground, self.plane, self.board, self)
@@ -99,13 +100,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         return centre
 
-    def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(content)
-        self.addDockWidget(area, dock)
-        return dock
-
     def _add_actions(self) -> None:
         add = self.actions_.add
         add(
@@ -122,8 +116,8 @@ class MainWindow(QMainWindow):
         add("copy_picture", self.tr("Copy picture of the plane"), self.copy_picture, "Ctrl+Shift+C")
         add("copy_command", self.tr("Copy settings as a command line"), self.copy_command)
         add("quit", self.tr("Quit"), self.close, "Ctrl+Q")
-        self._adopt_dock("controls", self.controls_dock, "Ctrl+1")
-        self._adopt_dock("charts", self.charts_dock, "Ctrl+2")
+        for name, action in self.docks.toggles().items():
+            self.actions_.adopt(name, action)
         add(
             "plane_only",
             self.tr("Plane only"),
@@ -132,33 +126,28 @@ class MainWindow(QMainWindow):
             checkable=True,
             hint=self.tr("Hide all panels, or bring them back"),
         )
+        add(
+            "lab",
+            self.tr("Distance lab"),
+            self.show_lab,
+            "L",
+            checkable=True,
+            hint=self.tr("Drag two shapes and see what each distance says of them; training pauses"),
+        )
         add("full_screen", self.tr("Full screen"), self.show_full_screen, "F11", checkable=True)
         add("reset_layout", self.tr("Reset layout"), self.reset_layout)
         add("shortcuts", self.tr("Keyboard shortcuts"), self.show_shortcuts, "?")
         add("commands", self.tr("All commands …"), self.show_commands, "Ctrl+K")
         add("about", self.tr("About WGAN Playground"), self.show_about)
 
-    def _adopt_dock(self, name: str, dock: QDockWidget, key: str) -> None:
-        self.actions_.adopt(name, dock.toggleViewAction()).setShortcut(key)
-
     # --- what the window itself can do --------------------------------------------------------------
 
     def reset_layout(self) -> None:
         """Panels where they were on the first day."""
         self._leave_plane_only()
-        for dock, area in (
-            (self.controls_dock, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (self.charts_dock, Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            dock.setFloating(False)
-            self.addDockWidget(area, dock)
-            dock.show()
         for name in self.board.hidden_names():
             self.board.set_shown(name, shown=True)
-        low, high = CHARTS_SHARE
-        share = low + (high - low) * min(max((self.width() - 1280) / 640, 0.0), 1.0)
-        widths = [self.controls.preferred_width, round(self.width() * share)]
-        self.resizeDocks([self.controls_dock, self.charts_dock], widths, Qt.Orientation.Horizontal)
+        self.docks.reset()
 
     def show_plane_only(self, on: bool) -> None:
         """Hide everything but the plane, or bring it back as it was."""
@@ -170,12 +159,19 @@ class MainWindow(QMainWindow):
         for widget in (self.menuBar(), self.transport, self.layer_bar, self.status_line):
             widget.setVisible(not on)
         if on:
-            self.controls_dock.hide()
-            self.charts_dock.hide()
+            self.docks.hide()
         else:
             self.restoreState(self._before_plane_only)
         self.actions_["plane_only"].setChecked(on)
         self.plane.setFocus()
+
+    def show_lab(self, on: bool) -> None:
+        """Put the distance lab in the place of the plane, or go back to training."""
+        if on:
+            self._leave_plane_only()
+            self.lab_door.enter([*self.actions_.all.values(), *self.plane.actions()])
+        else:
+            self.lab_door.leave()
 
     def _leave_plane_only(self) -> None:
         if self._plane_only:
@@ -202,11 +198,12 @@ class MainWindow(QMainWindow):
     def show_commands(self) -> None:
         """Open the command palette."""
         words = {"recipe": self.tr("Recipe"), "data": self.tr("Data"), "knob": self.tr("Knob")}
-        self.controls_dock.show()
+        in_lab = self.lab_door.shown
+        self.controls_dock.setVisible(not in_lab)
         more = [*self.plane.layer_actions, *self.plane.view_actions]
         self._open(
             CommandPalette(
-                entries(self.actions_, more, self.controls, words),
+                entries(self.actions_, more, self.controls, words, usable=in_lab),
                 lambda typed: typed_values(typed, self.playground),
                 self,
             )
@@ -241,24 +238,13 @@ class MainWindow(QMainWindow):
         """D(x) and the logit are a matter of log losses only."""
         self.layer_bar.set_shown(self.plane.view_actions[0], shown=settings.loss in LOG_LOSSES)
 
-    def _follow_type_size(self) -> None:
-        """Large type needs wider panels; when it goes they give the room back."""
-        size, before = self.theme.sizes.font, self._type_size
-        self._type_size = size
-        if size == before:
-            return
-        docks = [dock for dock in (self.controls_dock, self.charts_dock) if dock.isVisible()]
-        widths = [self.controls_dock.width() * size / before, self.charts_dock.width()]
-        wanted = [round(widths[dock is self.charts_dock]) for dock in docks]
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self.resizeDocks(docks, wanted, Qt.Orientation.Horizontal)
-
     # --- events -------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves whatever fills the screen, and gives the keyboard back to the plane."""
         if event.key() == Qt.Key.Key_Escape:
             self._leave_plane_only()
+            self.lab_door.leave()
             self.plane.setFocus()
         else:
             super().keyPressEvent(event)
@@ -272,6 +258,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop the clocks, end the engine."""
         self._leave_plane_only()
+        self.lab_door.leave()
         self._memory.keep(self, self.theme, self.plane, self.board)
         self.feed.stop()
         self.playground.close()

@@ -54,8 +54,9 @@ LAB: dict[str, Entry] = {
         "Optimal discriminator",
         "D*(x)",
         "probability, 0 to 1",
-        "The best there is at telling real from fake. Where the shapes are apart it saturates: 1 all over the "
-        "real one, 0 all over the fake one, flat at both. Where no shape has mass it may be anything, dotted.",
+        "The best there is at telling real from fake. Where the shapes are apart it saturates: 1 all over "
+        "the real one, 0 all over the fake one, flat at both. Where neither has mass it may be anything: "
+        "dotted.",
         "D*(x) = p_r(x) / (p_r(x) + p_g(x))",
         f"{GAN}, proposition 1; {WGAN}, figure 2",
         _AT_ONCE,
@@ -104,7 +105,7 @@ LAB: dict[str, Entry] = {
         "Slope of the optimal critic",
         "‖∇f*‖",
         "data unit per data unit",
-        "What moves the fakes in a WGAN: 1 at every distance, whatever the shapes. 0 only where they coincide.",
+        "What moves the fakes in a WGAN: 1 at every distance, whatever the shapes; 0 where they coincide.",
         "E ‖∇f*(x_g)‖",
         f"{WGAN}, theorem 3",
         _AT_ONCE,

@@ -1,0 +1,91 @@
+"""The docks about the plane: where they are at first, and how they go along with large type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from app.theme import Theme
+
+CHARTS_SHARE = 0.25, 0.40  # of the window's width, at 1280 and from 1920 pixels on
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where a dock is on the first day; `width` at normal type, or None for a share of the window's."""
+
+    area: Qt.DockWidgetArea
+    width: int | None
+
+
+class Docks(QObject):
+    """All docks of a window, in the order in which they were added."""
+
+    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+        super().__init__(window)
+        self._window, self._theme = window, theme
+        self._homes: dict[QDockWidget, _Home] = {}
+        self._type_size = theme.sizes.font
+        theme.changed.connect(self._follow_type_size)
+
+    def add(
+        self,
+        name: str,
+        title: str,
+        content: QWidget,
+        area: Qt.DockWidgetArea,
+        key: str,
+        width: int | None = None,
+    ) -> QDockWidget:
+        """Put `content` into a dock that `key` shows and hides.
+
+        One with a `width` grows with the type, one without has its share of the window.
+        """
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setWidget(content)
+        self._window.addDockWidget(area, dock)
+        dock.toggleViewAction().setShortcut(key)
+        self._homes[dock] = _Home(area, width)
+        return dock
+
+    def toggles(self) -> dict[str, QAction]:
+        """The actions that show and hide each dock, by its name."""
+        return {dock.objectName(): dock.toggleViewAction() for dock in self._homes}
+
+    def hide(self) -> None:
+        """Hide all of them."""
+        for dock in self._homes:
+            dock.hide()
+
+    def reset(self) -> None:
+        """Put every dock where it was on the first day."""
+        low, high = CHARTS_SHARE
+        wide = self._window.width()
+        share = low + (high - low) * min(max((wide - 1280) / 640, 0.0), 1.0)
+        large = self._theme.sizes.font / 13
+        widths = []
+        for dock, home in self._homes.items():
+            dock.setFloating(False)
+            self._window.addDockWidget(home.area, dock)
+            dock.show()
+            widths.append(round(wide * share if home.width is None else home.width * large))
+        self._window.resizeDocks(list(self._homes), widths, Qt.Orientation.Horizontal)
+
+    def _follow_type_size(self) -> None:
+        """Large type needs wider panels; when it goes they give the room back."""
+        size, before = self._theme.sizes.font, self._type_size
+        self._type_size = size
+        if size == before:
+            return
+        shown = [dock for dock in self._homes if dock.isVisible()]
+        grown = [self._homes[dock].width is not None for dock in shown]
+        wanted = [
+            round(dock.width() * (size / before if grows else 1))
+            for dock, grows in zip(shown, grown, strict=True)
+        ]
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._window.resizeDocks(shown, wanted, Qt.Orientation.Horizontal)
