@@ -67,6 +67,16 @@ def read_points(path: Path | str) -> NDArray[np.float32]:
     return _along_curve(_scaled(points, path.name))
 
 
+def text_layout(path: Path) -> tuple[int, str | None]:
+    """Lines before the first row of a text file, and what separates its cells (None: blanks).
+
+    Raises:
+        UserError: no row of two cells.
+    """
+    layout = _sniff(path)
+    return layout.skip, layout.delimiter
+
+
 def digest(array: NDArray[np.float32]) -> str:
     """SHA-256 (64 hex digits) over shape and float32 values of an array."""
     plain = np.ascontiguousarray(array, "<f4")
