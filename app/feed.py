@@ -12,7 +12,7 @@ from app.charts.board import ChartBoard
 from app.controls.scale import shown
 from app.plane.plane import Plane
 from app.playground import Playground
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth, TruthRequest
 from engine.history import History
 from engine.link.messages import Event, HistoryReady
 from engine.settings import knobs
@@ -46,6 +46,9 @@ class Feed(QObject):
         self._moves: dict[str, _Move] = {}
         self._charts_at = 0.0
         playground.looking.frame_request = self.request
+        playground.looking.truth_request = self.truth_request
+        plane.truth_changed.connect(playground.looking.want_truth)
+        board.layers_changed.connect(playground.looking.want_truth)
         playground.frame.connect(self._show_frame)
         playground.metrics.connect(self._append)
         playground.coverage.connect(self._add_coverage)
@@ -70,6 +73,11 @@ class Feed(QObject):
         self._charts_at = now
         return replace(request, layers=request.layers | self._board.layers_wanted())
 
+    def truth_request(self) -> TruthRequest:
+        """What plane and charts want of the next exact answer."""
+        request = self._plane.truth_request()
+        return replace(request, parts=request.parts | self._board.truths_wanted())
+
     def _show_frame(self, frame: Frame) -> None:
         self._plane.message("")
         self._plane.show_frame(frame, self._playground.settings)
@@ -82,6 +90,7 @@ class Feed(QObject):
         self._board.add_coverage(coverage)
 
     def _add_truth(self, truth: Truth) -> None:
+        self._plane.show_truth(truth, self._playground.settings)
         self._board.add_truth(truth)
 
     def _reset(self, columns: tuple[str, ...], replicas: int) -> None:

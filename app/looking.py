@@ -21,6 +21,7 @@ from engine.link.messages import (
 
 FRAME_GAP = 0.0145  # seconds between two requests: three ticks, a little more than 60 a second
 TRUTH_GAP = 1.0  # seconds between two exact answers
+SOON = 0.2  # seconds until another one is asked for when something else is to be seen
 COVERAGE_GAP = 1.0
 
 
@@ -78,8 +79,9 @@ class Looking:
             self._truth.answered()
 
     def want_truth(self) -> None:
-        """Something else is to be seen: ask once more, even if nothing has moved."""
+        """Something else is to be seen: ask once more, soon, even if nothing has moved."""
         self._truth_stale = True
+        self._truth.hurry(SOON)
 
     def ask_frame(self) -> None:
         """Ask for a picture of now."""

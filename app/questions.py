@@ -21,6 +21,10 @@ class Question:
         """It is being asked."""
         self._open, self._asked = True, perf_counter()
 
+    def hurry(self, rest: float) -> None:
+        """Do not wait longer than `rest` seconds from now; a second call does not put it off."""
+        self._asked = min(self._asked, perf_counter() - self._gap + rest)
+
     def answered(self) -> None:
         """The answer has come, or will never come."""
         self._open = False

@@ -36,7 +36,8 @@ class PlaneActions:
         self.logit.setCheckable(True)
         self.logit.setEnabled(False)
         self.repaint(palette)
-        parent.addActions([*self.layers.values(), self.logit, self.zoom_in, self.zoom_out, self.fit])
+        self.view = [self.logit, self.zoom_in, self.zoom_out, self.fit]
+        parent.addActions([*self.layers.values(), *self.view])
 
     def repaint(self, palette: Palette) -> None:
         """Draw the icons in the colours of `palette`."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 
-Shape = Literal["disc", "plus", "diamond"]
+Shape = Literal["disc", "plus", "diamond", "ring"]
 DENSE = 10_000  # more points than this are drawn as a density
 CELL = 2  # pixels of one cell of the density image
 
@@ -36,6 +36,11 @@ def paint_marker(painter: QPainter, marker: Marker, at: QPointF) -> None:
             painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(at - QPointF(half, 0), at + QPointF(half, 0))
             painter.drawLine(at - QPointF(0, half), at + QPointF(0, half))
+        return
+    if marker.shape == "ring":
+        painter.setBrush(outline)
+        painter.setPen(QPen(QColor(marker.colour), 1.2))
+        painter.drawEllipse(at, half, half)
         return
     painter.setPen(QPen(outline, 1.0))
     painter.setBrush(QColor(marker.colour))

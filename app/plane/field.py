@@ -61,6 +61,13 @@ def slope_levels(slopes: NDArray[np.floating]) -> Levels:
     return Levels(0.0, max(high, 1.5) if high > FAR_BELOW else max(high, 1e-9))
 
 
+def cost_levels(costs: NDArray[np.floating]) -> Levels:
+    """Levels about 0, where a place costs nothing, that hold 95 % of the places with a cost."""
+    sizes = np.abs(costs[np.isfinite(costs) & (costs != 0)])
+    half = float(np.quantile(sizes, 0.95)) if sizes.size else 1.0
+    return Levels(-max(half, 1e-9), max(half, 1e-9))
+
+
 def sigmoid(score: NDArray[np.floating]) -> NDArray[np.floating]:
     """D(x) = 1 / (1 + exp(−f)), without overflow."""
     probability: NDArray[np.floating] = 0.5 * (1.0 + np.tanh(0.5 * score))

@@ -35,10 +35,12 @@ def _paint(painter: QPainter, name: str, palette: Palette) -> None:
             painter.drawEllipse(QPointF(10, 10), rx, ry)
     elif name == "trails":
         _paint_trail(painter, palette)
-    elif name in {"landscape", "slope"}:
-        _paint_field(painter, palette.landscape if name == "landscape" else palette.slope)
-        if name == "slope":
-            painter.drawLine(QPointF(6, 14), QPointF(14, 6))
+    elif name in _FIELDS:
+        stops = palette.slope if name == "slope" else palette.landscape
+        _paint_field(painter, stops[::-1] if name == "cost" else stops)
+        painter.drawLines([QLineF(*line) for line in _FIELDS[name]])
+    elif name == "plan":
+        _paint_plan(painter, palette)
     else:
         _paint_points(painter, name, palette)
 
@@ -49,6 +51,14 @@ _LINES = {
         *((4, 6, 14, 3), (6, 11.5, 15.5, 9), (5, 17, 17, 15)),
         *((4, 6, 5, 17), (9, 4.5, 11, 16), (14, 3, 17, 15)),
     ),
+}
+
+_FIELDS: dict[str, tuple[tuple[float, float, float, float], ...]] = {
+    "landscape": (),
+    "slope": ((6, 14, 14, 6),),
+    "optimal": ((10, 5.5, 10, 14.5), (6.1, 7.75, 13.9, 12.25), (6.1, 12.25, 13.9, 7.75)),
+    "beside": ((10, 2.5, 10, 17.5),),
+    "cost": ((7, 7, 13, 13), (7, 13, 13, 7)),
 }
 
 
@@ -67,6 +77,14 @@ def _paint_trail(painter: QPainter, palette: Palette) -> None:
         colour.setAlphaF(alpha)
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(x, y), 2 + alpha, 2 + alpha)
+
+
+def _paint_plan(painter: QPainter, palette: Palette) -> None:
+    for y, rise in ((5.5, 1.5), (14.5, -1.5)):
+        painter.drawLine(QPointF(5, y), QPointF(15, y + rise))
+        paint_marker(painter, Marker("ring", 5, palette.fake, palette.panel), QPointF(4.5, y))
+        paint_marker(painter, Marker("plus", 6, palette.real, palette.panel), QPointF(15.5, y + rise))
+        painter.setPen(QPen(QColor(palette.text), 1.5))
 
 
 def _paint_points(painter: QPainter, name: str, palette: Palette) -> None:

@@ -11,20 +11,30 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer: `key` switches it, `needs` are names of `engine.frame.LAYERS`."""
+    """One layer: `key` switches it.
+
+    `needs` are names of `engine.frame.LAYERS`, `truths` of `engine.frame.TRUTHS`.
+    """
 
     key: str
     title: str
     help: str
     needs: frozenset[str] = frozenset()
+    truths: frozenset[str] = frozenset()
     shown: bool = False
 
 
 def _layer(
-    key: str, title: object, help: object, needs: frozenset[str] = frozenset(), *, shown: bool = False
+    key: str,
+    title: object,
+    help: object,
+    needs: frozenset[str] = frozenset(),
+    *,
+    truths: frozenset[str] = frozenset(),
+    shown: bool = False,
 ) -> Layer:
     """`QT_TRANSLATE_NOOP` gives back its text, typed as object."""
-    return Layer(key, str(title), str(help), needs, shown)
+    return Layer(key, str(title), str(help), needs, truths, shown)
 
 
 LAYERS: Mapping[str, Layer] = MappingProxyType(
@@ -95,8 +105,49 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
             QT_TRANSLATE_NOOP("Plane", "Trails"),
             QT_TRANSLATE_NOOP("Plane", "Where some of the fakes have just been."),
         ),
+        "optimal": _layer(
+            "Q",
+            QT_TRANSLATE_NOOP("Plane", "Optimal critic"),
+            QT_TRANSLATE_NOOP(
+                "Plane",
+                "The best critic there is, solved exactly, in the place of the learned one: f*, which "
+                "attains W₁, and with log losses D* = p_r/(p_r + p_g).",
+            ),
+            truths=frozenset({"optimal"}),
+        ),
+        "beside": _layer(
+            "W",
+            QT_TRANSLATE_NOOP("Plane", "Learned and optimal side by side"),
+            QT_TRANSLATE_NOOP(
+                "Plane", "The learned critic at the left, the optimal one at the right, in the same view."
+            ),
+            frozenset({"landscape"}),
+            truths=frozenset({"optimal"}),
+        ),
+        "plan": _layer(
+            "E",
+            QT_TRANSLATE_NOOP("Plane", "Earth mover's plan"),
+            QT_TRANSLATE_NOOP(
+                "Plane",
+                "Lines from fakes to where the exact transport plan moves them, a part of them all; their "
+                "mean length is W₁. Point at a fake to see its own.",
+            ),
+            truths=frozenset({"plan"}),
+        ),
+        "cost": _layer(
+            "K",
+            QT_TRANSLATE_NOOP("Plane", "Cost map of KL"),
+            QT_TRANSLATE_NOOP(
+                "Plane",
+                "What each place adds to KL(p_g‖p_r), in the place of the score: a missing mode costs next "
+                "to nothing, points where there are no data cost without bound.",
+            ),
+            truths=frozenset({"cost"}),
+        ),
     }
 )
+
+GROUNDS = ("slope", "optimal", "beside", "cost")  # fields in the place of the learned landscape: one at most
 
 
 def needed(shown: frozenset[str]) -> frozenset[str]:
@@ -105,3 +156,8 @@ def needed(shown: frozenset[str]) -> frozenset[str]:
     The slope field takes the place of the score, and contours are those of the field in force.
     """
     return frozenset[str]().union(*(LAYERS[name].needs for name in shown))
+
+
+def truths_needed(shown: frozenset[str]) -> frozenset[str]:
+    """What an exact answer must carry for the layers that are shown."""
+    return frozenset[str]().union(*(LAYERS[name].truths for name in shown))

@@ -79,6 +79,14 @@ def paint_sample(painter: QPainter, sample: Marker | str, at: QPointF, palette: 
         for offset in (-5.0, 0.0, 5.0):
             painter.drawLine(at + QPointF(-6, offset), at + QPointF(6, offset))
             painter.drawLine(at + QPointF(offset, -6), at + QPointF(offset, 6))
+    elif sample == "plan":
+        painter.setPen(QPen(QColor(palette.text), 1.0))
+        painter.drawLine(at - QPointF(half, 0), at + QPointF(half, 0))
+        paint_marker(painter, Marker("ring", 5, palette.fake, palette.outline), at - QPointF(half, 0))
+        tip = at + QPointF(half, 0)
+        painter.setPen(QPen(QColor(palette.text), 1.0))
+        painter.drawLine(tip, tip + QPointF(-HEAD, -0.5 * HEAD))
+        painter.drawLine(tip, tip + QPointF(-HEAD, 0.5 * HEAD))
     elif sample == "trails":
         for part, alpha in enumerate((0.25, 0.55, 0.9)):
             ink = QColor(palette.fake)

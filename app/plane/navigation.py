@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.plane.view import View
+from app.plane.view import Extent, View, bounding_extent, union
+from engine.frame import Floats
 
+START = (-2.5, 2.5, -2.5, 2.5)  # seen before there are data
+MARGIN = 0.3  # about the real points, in shares of their extent
 WHEEL_STEP = 1.2  # zoom for one notch
 DRAG = 4  # pixels before a press is a drag: a click leaves the view alone
 KEY_SHARE = 0.1  # of the view, panned by an arrow key
@@ -27,14 +32,15 @@ _BY_KEY = {
 
 
 class Navigable(QWidget):
-    """A widget that shows a part of the plane in its rectangle `area`."""
+    """A widget that shows a part of the plane in one or more rectangles `areas` of equal size."""
 
     view_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view = View((0.0, 0.0), 100.0, 400.0, 400.0)
-        self.area = QRectF(0, 0, 400, 400)
+        self.areas: tuple[QRectF, ...] = (QRectF(0, 0, 400, 400),)
+        self.view = View.fitting(START, 400.0, 400.0)
+        self.data_extent: Extent | None = None
         self.fits_itself = True
         self.cursor_at: QPointF | None = None
         self.focus_shown = False
@@ -43,9 +49,55 @@ class Navigable(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    @property
+    def area(self) -> QRectF:
+        """The first plot, in widget pixels."""
+        return self.areas[0]
+
+    def spot(self, at: QPointF) -> QPointF | None:
+        """The pixel of its plot, from the top left corner, that a widget position is on; None beside them."""
+        for area in self.areas:
+            if area.contains(at):
+                return at - area.topLeft()
+        return None
+
+    def lay_out(self, areas: tuple[QRectF, ...]) -> None:
+        """Take the plots where they are now; what was seen in full still is."""
+        resized = areas[0].size() != self.area.size()
+        self.areas = areas
+        if resized and self.fits_itself:
+            self.view = View.fitting(self.data_extent or START, self.area.width(), self.area.height())
+        elif resized:
+            self.view = self.view.resized(self.area.width(), self.area.height())
+
+    def follow(self, reals: Floats) -> None:
+        """Fit the view to the real points (n, 2) when they change, unless the user has moved it."""
+        extent = bounding_extent(reals, MARGIN)
+        if extent is None or (self.data_extent is not None and _close(extent, self.data_extent)):
+            return
+        self.data_extent = extent
+        if self.fits_itself:
+            self.look_at(extent)
+
+    def fit_to(self, fakes: Floats | None) -> None:
+        """See all real points and nearly all fakes; from now on the view follows the data set again."""
+        extent = self.data_extent
+        if fakes is not None:
+            around = bounding_extent(fakes, 0.1, share=0.96)
+            extent = union(extent, around) if extent and around else extent or around
+        self.fits_itself = True
+        self.look_at(extent or START)
+
+    def look_at(self, extent: Extent) -> None:
+        """See all of `extent`."""
+        self.view = View.fitting(extent, self.area.width(), self.area.height())
+        self.view_moved.emit()
+
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Enlarge `factor` times about a widget position, or about the middle of the plot."""
-        spot = (at or self.area.center()) - self.area.topLeft()
+        spot = None if at is None else self.spot(at)
+        if spot is None:
+            spot = (at or self.area.center()) - self.area.topLeft()
         self.move_to(self.view.zoomed(factor, spot.x(), spot.y()))
 
     def pan(self, dx: float, dy: float) -> None:
@@ -57,6 +109,12 @@ class Navigable(QWidget):
         self.fits_itself = False
         self.view = view
         self.view_moved.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 720)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, 240)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120
@@ -111,3 +169,8 @@ class Navigable(QWidget):
             super().keyPressEvent(event)
         else:
             self.pan(way[0] * KEY_SHARE * self.area.width(), way[1] * KEY_SHARE * self.area.height())
+
+
+def _close(one: Extent, other: Extent) -> bool:
+    tolerance = 0.02 * (other[1] - other[0])
+    return all(math.isclose(a, b, abs_tol=tolerance) for a, b in zip(one, other, strict=True))

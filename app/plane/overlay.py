@@ -15,21 +15,35 @@ from app.plane.ticks import rounded
 from app.theme import Palette, Sizes, Theme
 
 BAR = 12  # pixels, the width of the colour bar
-ORDER = ("reals", "fakes", "pull", "interpolates", "latent_grid", "trails", "slope")
+CROSS = 7  # pixels from its middle
+ORDER = ("reals", "fakes", "pull", "interpolates", "latent_grid", "trails", "slope", "plan")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things are, in widget pixels: the plot, the colour bar, the rows of the legend."""
+    """Where things are, in widget pixels: the plots, the colour bars, the rows of the legend."""
 
-    area: QRectF
-    bar: QRectF
+    areas: tuple[QRectF, ...]
+    bars: QRectF
     legend: list[list[Entry]]
     legend_top: float
 
+    @property
+    def plot(self) -> QRectF:
+        """All plots together."""
+        return self.areas[0].united(self.areas[-1])
 
-def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes) -> Layout:
-    """Legend on top, axis numbers left and below, colour bar right, the plot in what remains."""
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The numbers in the legend; NaN: not known yet."""
+
+    median_pull: float = 0.0123
+    distance: float = 0.123
+
+
+def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes, *, panes: int = 1) -> Layout:
+    """Legend on top, axis numbers left and below, colour bars right, one plot or two in what remains."""
     metrics = QFontMetricsF(font)
     left = round(metrics.horizontalAdvance("−00.00") + 12)
     right = round(sizes.wide + BAR + metrics.horizontalAdvance("−0.000") + 12)
@@ -37,24 +51,30 @@ def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes) -> La
     lines = rows(entries, font, size.width() - left - sizes.wide)
     top = round(sizes.spacing + len(lines) * row_height(font) + sizes.spacing)
     area = QRectF(left, top, max(60.0, size.width() - left - right), max(60.0, size.height() - top - bottom))
-    title = round(1.5 * metrics.height()) + 6
-    bar = QRectF(area.right() + sizes.wide, area.top() + title, BAR, max(20.0, area.height() - title))
-    return Layout(area, bar, lines, sizes.spacing)
+    bars = QRectF(area.right() + sizes.wide, area.top(), BAR, area.height())
+    width = round((area.width() - (panes - 1) * sizes.spacing) / panes)
+    areas = tuple(
+        QRectF(area.left() + k * (width + sizes.spacing), area.top(), width, area.height())
+        for k in range(panes)
+    )
+    return Layout(areas, bars, lines, sizes.spacing)
 
 
-def entries(shown: frozenset[str], theme: Theme, median_pull: float) -> list[Entry]:
+def entries(shown: frozenset[str], theme: Theme, readings: Readings) -> list[Entry]:
     """What the legend says about the layers that are shown."""
     result = []
     for name in ORDER:
         if name in shown:
             sample: Marker | str = marker(name, theme) if name in {"reals", "fakes", "interpolates"} else name
-            result.append(Entry(sample, _text(name, median_pull)))
+            result.append(Entry(sample, _text(name, readings)))
     return result
 
 
-def _text(name: str, median_pull: float) -> str:
+def _text(name: str, readings: Readings) -> str:
     if name == "pull":
-        return _tr("median pull {size}").format(size=rounded(median_pull))
+        return _tr("median pull {size}").format(size=rounded(readings.median_pull))
+    if name == "plan":
+        return _tr("W₁ {size}: mean length of the lines").format(size=rounded(readings.distance))
     if name == "slope":
         return _tr("slope 1")
     return _tr(LAYERS[name].title)
@@ -66,7 +86,7 @@ def paint_legend_rows(
     """The legend with the texts of this moment, in the rows that were laid out."""
     texts = iter(now)
     lines = [[next(texts) for _ in line] for line in layout.legend]
-    paint_legend(painter, lines, layout.area.left(), layout.legend_top, font, palette)
+    paint_legend(painter, lines, layout.plot.left(), layout.legend_top, font, palette)
 
 
 def paint_focus(painter: QPainter, area: QRectF, palette: Palette) -> None:
@@ -80,6 +100,39 @@ def outside_note(share: float) -> str:
     """A note about fakes that the view does not show."""
     percent = max(1, round(100 * share))
     return _tr("{percent} % of the fakes are outside the view. F fits it.").format(percent=percent)
+
+
+def paint_tag(painter: QPainter, text: str, middle: QPointF, font: QFont, palette: Palette) -> None:
+    """A short text on a small card about `middle`."""
+    metrics = QFontMetricsF(font)
+    card = QRectF(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
+    card.moveCenter(middle)
+    ground = QColor(palette.panel)
+    ground.setAlphaF(0.88)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(card, 4, 4)
+    painter.setPen(QColor(palette.text))
+    painter.drawText(card, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_cross(painter: QPainter, spot: QPointF, palette: Palette) -> None:
+    """Where the cursor is, in each of several plots: the same place of the plane."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    for colour, width in ((palette.outline, 3), (palette.text, 1)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawLine(spot - QPointF(CROSS, 0), spot + QPointF(CROSS, 0))
+        painter.drawLine(spot - QPointF(0, CROSS), spot + QPointF(0, CROSS))
+
+
+def paint_title(painter: QPainter, text: str, area: QRectF, font: QFont, palette: Palette) -> None:
+    """What a plot shows, in its upper left corner; cut short where there is no room."""
+    metrics = QFontMetricsF(font)
+    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 28)
+    half = QPointF(metrics.horizontalAdvance(fitting) + 12, metrics.height() + 4) / 2
+    paint_tag(painter, fitting, area.topLeft() + QPointF(8, 8) + half, font, palette)
 
 
 def paint_pill(

@@ -12,9 +12,11 @@ from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QPainter
 
 from app.plane import overlay
-from app.plane.backdrop import Backdrop, Scene
+from app.plane.backdrop import Backdrop, Pane, Scene
 from app.plane.contours import crowd
 from app.plane.foreground import Foreground, share_outside
+from app.plane.layers import GROUNDS
+from app.plane.plan_drawing import PlanDrawing
 from app.plane.scale import Field
 from app.plane.view import View
 from app.theme import Theme
@@ -27,7 +29,7 @@ NOTE_HEIGHT = 28  # pixels above the lower edge of the plot
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """What there is to be drawn now."""
+    """What there is to be drawn now; `titles` of the plots may be empty, `spot` is the cursor in its plot."""
 
     size: QSizeF
     layout: overlay.Layout
@@ -36,6 +38,10 @@ class Moment:
     layers: frozenset[str]
     frame: Frame | None
     replica: int
+    now: float  # seconds
+    titles: tuple[str, ...]
+    distance: float  # W₁ of the newest answer
+    spot: QPointF | None
     message: str
     focused: bool
 
@@ -45,6 +51,7 @@ class Picture:
 
     def __init__(self) -> None:
         self.foreground = Foreground()
+        self.plan = PlanDrawing()
         self._backdrop = Backdrop()
         self._scene: Scene | None = None
 
@@ -52,40 +59,54 @@ class Picture:
         """The backdrop must be painted anew."""
         self._scene = None
 
-    def draw(self, painter: QPainter, moment: Moment, field: Callable[[], Field | None]) -> float | None:
-        """Draw the moment; returns the milliseconds of painting the backdrop, None if it was kept."""
-        palette, area = moment.theme.palette, moment.layout.area
+    def draw(
+        self, painter: QPainter, moment: Moment, fields: Callable[[], tuple[Field | None, ...]]
+    ) -> float | None:
+        """Draw the moment; returns the milliseconds of painting the backdrop, None if it was kept.
+
+        `fields` makes the field of each plot.
+        """
         ratio = abs(painter.deviceTransform().m11()) or 1.0
         began = time.perf_counter()
         if self._scene is None:
-            self._scene = _scene(moment, field())
+            self._scene = _scene(moment, fields())
         painted = self._backdrop.draw(painter, self._scene, ratio)
         spent = (time.perf_counter() - began) * 1e3 if painted else None
-        if moment.frame is not None:
+        for area in moment.layout.areas:
             painter.save()
             painter.setClipRect(area)
             painter.translate(area.topLeft())
-            self.foreground.draw(
-                painter, moment.frame, moment.replica, moment.view, moment.layers, moment.theme, ratio
-            )
+            self._draw_points(painter, moment, ratio)
             painter.restore()
-        entries = overlay.entries(moment.layers, moment.theme, self.foreground.median_pull)
-        overlay.paint_legend_rows(painter, moment.layout, entries, self._scene.font, palette)
+        readings = overlay.Readings(self.foreground.median_pull, moment.distance)
+        entries = overlay.entries(moment.layers, moment.theme, readings)
+        overlay.paint_legend_rows(painter, moment.layout, entries, self._scene.font, moment.theme.palette)
         _draw_notes(painter, moment)
         if moment.focused:
-            overlay.paint_focus(painter, area, palette)
+            overlay.paint_focus(painter, moment.layout.plot, moment.theme.palette)
         return spent
 
+    def _draw_points(self, painter: QPainter, moment: Moment, ratio: float) -> None:
+        view, theme = moment.view, moment.theme
+        if moment.frame is not None:
+            self.foreground.draw(painter, moment.frame, moment.replica, view, moment.layers, theme, ratio)
+        if "plan" in moment.layers:
+            self.plan.draw(painter, view, theme, ratio, moment.now)
+            own = None if moment.spot is None else self.plan.pointed_at(view, moment.spot)
+            if own is not None:
+                self.plan.draw_own(painter, own, view, theme, ratio)
+        if moment.spot is not None and len(moment.layout.areas) > 1:
+            overlay.paint_cross(painter, moment.spot, theme.palette)
 
-def _scene(moment: Moment, field: Field | None) -> Scene:
+
+def _scene(moment: Moment, fields: tuple[Field | None, ...]) -> Scene:
     theme, shown = moment.theme, moment.layers
     return Scene(
         size=moment.size,
-        area=moment.layout.area,
-        bar=moment.layout.bar,
+        panes=tuple(Pane(*pair) for pair in zip(moment.layout.areas, fields, strict=True)),
+        bars=moment.layout.bars,
         view=moment.view,
-        field=field,
-        colours=bool(shown & {"landscape", "slope"}),
+        colours=bool(shown & {"landscape", *GROUNDS}),
         contours="contours" in shown,
         crowded=_crowded(moment),
         palette=theme.palette,
@@ -102,7 +123,10 @@ def _crowded(moment: Moment) -> NDArray[np.bool_]:
 
 
 def _draw_notes(painter: QPainter, moment: Moment) -> None:
-    theme, area = moment.theme, moment.layout.area
+    theme, area = moment.theme, moment.layout.plot
+    for text, plot in zip(moment.titles, moment.layout.areas, strict=False):
+        if text:
+            overlay.paint_title(painter, text, plot, theme.font(theme.sizes.font_plot), theme.palette)
     if moment.frame is not None and "fakes" in moment.layers:
         share = share_outside(moment.frame.fakes[moment.replica], moment.view)
         if share >= NOTED_OUTSIDE:

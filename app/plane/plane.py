@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, Signal
+from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.plane import overlay
 from app.plane.actions import PlaneActions
-from app.plane.layers import needed
+from app.plane.kinds import kinds, plots, titles
+from app.plane.layers import GROUNDS, needed, truths_needed
 from app.plane.navigation import Navigable
 from app.plane.pace import Pace
 from app.plane.picture import Moment, Picture
 from app.plane.readout import describe
-from app.plane.scale import Field, Fields, Kind
-from app.plane.view import Extent, View, bounding_extent, union
+from app.plane.scale import Field, Fields, Kind, Learned
+from app.plane.view import Extent
 from app.theme import Theme
-from engine.frame import Frame, FrameRequest
+from engine.frame import Frame, FrameRequest, Truth, TruthRequest
 from engine.settings import LOG_LOSSES, Settings
 
-MARGIN = 0.3  # about the real points, in shares of their extent
 GRIDS = frozenset({"landscape", "slope"})
 
 
@@ -36,6 +36,7 @@ class Plane(Navigable):
 
     cursor_text = Signal(str)  # position and values under the cursor; "" outside
     layers_changed = Signal()
+    truth_changed = Signal()  # `truth_request` has another answer
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, clock: Callable[[], float] = time.perf_counter
@@ -46,20 +47,18 @@ class Plane(Navigable):
         self._log_loss = False
         self._replica = 0
         self._message = ""
-        self._data_extent: Extent | None = None
         self._fields, self._pace = Fields(), Pace()
         self._picture = Picture()
         self._controls = PlaneActions(self, theme.palette)
         self._layout = self._laid_out()
-        self.area = self._layout.area
-        self.view = View.fitting(FrameRequest().extent, self.area.width(), self.area.height())
+        self.lay_out(self._layout.areas)
         self.points = 1000  # how many fakes and reals are asked for; above 10,000 they are drawn as a density
         self._connect()
         self.setAccessibleName(self.tr("Plane"))
         self.setAccessibleDescription(
             self.tr(
                 "The critic's landscape, real points and fakes. Arrow keys move the view, plus and minus "
-                "zoom, F fits it, digits switch layers."
+                "zoom, F fits it, digits and Q, W, E, K switch layers."
             )
         )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -67,6 +66,8 @@ class Plane(Navigable):
 
     def _connect(self) -> None:
         controls = self._controls
+        for name in GROUNDS:
+            controls.layers[name].toggled.connect(partial(self._one_ground, name))
         for action in (*controls.layers.values(), controls.logit):
             action.toggled.connect(self._switch)
         controls.fit.triggered.connect(self.fit)
@@ -82,15 +83,33 @@ class Plane(Navigable):
             self._begin_run()
         carried = self._fields.take(frame)
         self._pace.shown(now, landscape=carried)
-        remake = carried or log_loss != self._log_loss
+        if log_loss != self._log_loss:
+            self._fields.truths.forget_optimal()
+            self._picture.stale()
         self._frame, self._log_loss = frame, log_loss
         self._controls.logit.setEnabled(log_loss)
         self._picture.foreground.trails.push(frame.fakes[self.replica], frame.step, now)
-        self._follow_data(frame)
-        if remake:
+        self.follow(frame.reals)
+        if any(self._fields.stale(kind, now, carried=carried) for kind in self._kinds() if kind):
             self._picture.stale()
         self.update()
         self._tell_cursor()
+
+    def show_truth(self, truth: Truth, settings: Settings) -> None:
+        """Draw the parts of an exact answer for a run with these settings; about one a second."""
+        if truth.replica != self.replica:
+            return
+        now = self._clock()
+        self._fields.truths.take(truth, now, log_loss=settings.loss in LOG_LOSSES)
+        if truth.plan is not None:
+            self._picture.plan.lines.take(truth.plan, now)
+        self._picture.stale()
+        self.update()
+        self._tell_cursor()
+
+    def truth_request(self) -> TruthRequest:
+        """What the next exact answer must carry for what is shown."""
+        return TruthRequest(truths_needed(self.layers), self.replica, self._asked_extent())
 
     def request(self) -> FrameRequest:
         """What the next frame must carry: visible layers, visible extent, as fine as there is time for."""
@@ -108,9 +127,12 @@ class Plane(Navigable):
     def replica(self, index: int) -> None:
         self._replica = index
         self._picture.foreground.trails.clear()
+        self._picture.plan.lines.clear()
+        self._fields.truths.clear()
         self._fields.settle()
         self._picture.stale()
         self.update()
+        self.truth_changed.emit()
 
     @property
     def layers(self) -> frozenset[str]:
@@ -129,8 +151,7 @@ class Plane(Navigable):
     @property
     def view_actions(self) -> list[QAction]:
         """Logit (for log losses), zoom in, zoom out, fit."""
-        controls = self._controls
-        return [controls.logit, controls.zoom_in, controls.zoom_out, controls.fit]
+        return self._controls.view
 
     def message(self, text: str) -> None:
         """Show a text over the plot, or with "" none."""
@@ -139,12 +160,7 @@ class Plane(Navigable):
 
     def fit(self) -> None:
         """See all real points and nearly all fakes; from now on the axes follow the data set again."""
-        extent = self._data_extent
-        if self._frame is not None:
-            fakes = bounding_extent(self._frame.fakes[self.replica], 0.1, share=0.96)
-            extent = union(extent, fakes) if extent and fakes else extent or fakes
-        self.fits_itself = True
-        self._look_at(extent or FrameRequest().extent)
+        self.fit_to(None if self._frame is None else self._frame.fakes[self.replica])
 
     def grab_image(self, scale: float = 1.0) -> QImage:
         """The plane as an image of `scale` device pixels per pixel."""
@@ -152,12 +168,6 @@ class Plane(Navigable):
         image.setDevicePixelRatio(scale)
         self._draw(QPainter(image))
         return image
-
-    def sizeHint(self) -> QSize:
-        return QSize(720, 720)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(280, 240)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._draw(QPainter(self))
@@ -187,46 +197,53 @@ class Plane(Navigable):
             self.layers,
             self._frame,
             self.replica,
+            self._clock(),
+            titles(self.layers, self._learned(), self._fields.truths),
+            self._fields.truths.distance,
+            self._cursor_spot(),
             self._message,
             self.focus_shown,
         )
         try:
-            spent = self._picture.draw(painter, moment, self._field)
+            spent = self._picture.draw(painter, moment, self._make_fields)
         finally:
             painter.end()  # a painter left open takes the process down with its widget
         if spent is not None:
             self._pace.painted(spent)
 
-    def _field(self) -> Field | None:
-        return self._fields.make(self._kind(), self.replica, self._clock())
+    def _make_fields(self) -> tuple[Field | None, ...]:
+        now, replica = self._clock(), self.replica
+        return tuple(self._fields.make(kind, replica, now) if kind else None for kind in self._kinds())
 
-    def _kind(self) -> Kind:
-        if "slope" in self.layers:
-            return "slope"
+    def _kinds(self) -> tuple[Kind | None, ...]:
+        return kinds(self.layers, self._learned(), self._fields.truths)
+
+    def _learned(self) -> Learned:
         if not self._log_loss:
             return "score"
         return "logit" if self._controls.logit.isChecked() else "probability"
 
     def _begin_run(self) -> None:
+        if self._frame is not None:  # an answer may come before the first frame
+            self._fields.truths.clear()
+            self._picture.plan.lines.clear()
         self._fields.clear()
         self._picture.foreground.trails.clear()
         self._pace.hurry()
         self._picture.stale()
 
-    def _follow_data(self, frame: Frame) -> None:
-        """Fit the view to the real points when they change, unless the user has moved it."""
-        extent = bounding_extent(frame.reals, MARGIN)
-        if extent is None or (self._data_extent is not None and _close(extent, self._data_extent)):
-            return
-        self._data_extent = extent
-        if self.fits_itself:
-            self._look_at(extent)
-
     def _switch(self) -> None:
         self._fields.keep(needed(self.layers))
+        self._fields.truths.ask(truths_needed(self.layers), self._clock())
         self._pace.hurry()
         self._lay_out()
         self.layers_changed.emit()
+
+    def _one_ground(self, name: str, on: bool) -> None:
+        """One field takes the place of another."""
+        for other in GROUNDS if on else ():
+            if other != name:
+                self.set_layer(other, on=False)
 
     def _dress(self) -> None:
         self._controls.repaint(self._theme.palette)
@@ -234,29 +251,21 @@ class Plane(Navigable):
 
     def _lay_out(self) -> None:
         self._layout = self._laid_out()
-        if self._layout.area != self.area:
-            self.area = self._layout.area
-            if self.fits_itself:
-                self.view = View.fitting(
-                    self._data_extent or FrameRequest().extent, self.area.width(), self.area.height()
-                )
-            else:
-                self.view = self.view.resized(self.area.width(), self.area.height())
+        self.lay_out(self._layout.areas)
         self._see()
 
     def _laid_out(self) -> overlay.Layout:
-        lines = overlay.entries(self.layers, self._theme, 0.0123)
-        return overlay.lay_out(QSizeF(self.size()), lines, self._font(), self._theme.sizes)
-
-    def _look_at(self, extent: Extent) -> None:
-        self.view = View.fitting(extent, self.area.width(), self.area.height())
-        self._see()
+        shown, theme = self.layers, self._theme
+        lines = overlay.entries(shown, theme, overlay.Readings())
+        font = theme.font(theme.sizes.font_plot)
+        return overlay.lay_out(QSizeF(self.size()), lines, font, theme.sizes, panes=plots(shown))
 
     def _see(self) -> None:
         self._picture.stale()
         self._pace.hurry()
         self.update()
         self._tell_cursor()
+        self.truth_changed.emit()
 
     def _zoom_in(self) -> None:
         self.zoom(1.25)
@@ -270,18 +279,16 @@ class Plane(Navigable):
         pad_x, pad_y = 0.04 * (x_high - x_low), 0.04 * (y_high - y_low)
         return x_low - pad_x, x_high + pad_x, y_low - pad_y, y_high + pad_y
 
+    def _cursor_spot(self) -> QPointF | None:
+        return None if self.cursor_at is None else self.spot(self.cursor_at)
+
     def _tell_cursor(self) -> None:
-        spot = self.cursor_at
-        if spot is None or not self.area.contains(spot):
+        spot = self._cursor_spot()
+        if spot is None:
             self.cursor_text.emit("")
             return
-        place = self.view.to_data(*(spot - self.area.topLeft()).toTuple())
-        self.cursor_text.emit(describe(self._fields, self.replica, *place, log_loss=self._log_loss))
-
-    def _font(self) -> QFont:
-        return self._theme.font(self._theme.sizes.font_plot)
-
-
-def _close(one: Extent, other: Extent) -> bool:
-    tolerance = 0.02 * (other[1] - other[0])
-    return all(math.isclose(a, b, abs_tol=tolerance) for a, b in zip(one, other, strict=True))
+        place = self.view.to_data(spot.x(), spot.y())
+        text = describe(self._fields, self.replica, *place, log_loss=self._log_loss, now=self._clock())
+        self.cursor_text.emit(text)
+        if self.layers & {"beside", "plan"}:
+            self.update()  # what is under the cursor is marked

@@ -9,11 +9,17 @@ from numpy.typing import NDArray
 
 from app.plane.scale import Fields
 from app.plane.ticks import rounded
+from app.plane.truths import Part
 from app.plane.view import Extent
 
 
-def describe(fields: Fields, replica: int, x: float, y: float, *, log_loss: bool) -> str:
-    """Position, f(x) (for log losses D(x), too) and slope at (x, y), in symbols that need no translation."""
+def describe(
+    fields: Fields, replica: int, x: float, y: float, *, log_loss: bool, now: float = math.inf
+) -> str:
+    """Position, f(x) (for log losses D(x), too), slope, and exact answers as they are at time `now`.
+
+    In symbols that need no translation.
+    """
     parts = [f"x = ({_place(x)}, {_place(y)})"]
     score = fields.score(replica)
     value = bilinear(*score, x, y) if score is not None else None
@@ -24,6 +30,12 @@ def describe(fields: Fields, replica: int, x: float, y: float, *, log_loss: bool
     slope = _slope_at(fields, replica, x, y)
     if slope is not None:
         parts.append(f"‖∇f(x)‖ = {rounded(slope)}")
+    symbols: dict[Part, str] = {"optimal": "D*(x)" if log_loss else "f*(x)", "cost": "p_g·log(p_g/p_r)"}
+    for part, symbol in symbols.items():
+        grid = fields.truths.grid(part, now)
+        exact = bilinear(*grid, x, y) if grid is not None else None
+        if exact is not None:
+            parts.append(f"{symbol} = {rounded(exact)}")
     return "    ".join(parts)
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth, metric_columns
+from engine.frame import (
+    Coverage,
+    Frame,
+    FrameRequest,
+    Landscape,
+    MetricsBlock,
+    Plan,
+    Truth,
+    TruthRequest,
+    metric_columns,
+)
 from engine.link.messages import (
     Answer,
     Apply,
@@ -26,7 +36,7 @@ from engine.link.messages import (
     WantFrame,
     WantTruth,
 )
-from engine.settings import Settings
+from engine.settings import LOG_LOSSES, Settings
 from engine.words import Words
 
 DEVICE = "CPU, 1 thread"
@@ -73,8 +83,7 @@ class FakeClient:
             modes = Coverage(self.iteration, 0, round(8 * share), 8, round(8 * share), 0.9 * share, share)
             self.answers.append(CoverageReady(self.run, (modes,)))
         elif isinstance(command, WantTruth):
-            truth = Truth(self.iteration, 0, 0.4, 0.5, 0.3, 0.08, 0.12, self.step)
-            self.answers.append(TruthReady(self.run, truth))
+            self.answers.append(TruthReady(self.run, self.truth(command.request)))
 
     def poll(self) -> list[Answer]:
         if self.silent or not self.run:
@@ -121,6 +130,31 @@ class FakeClient:
         self.answers.append(MetricsReady(self.run, block))
         self.iteration += count
         self.step += count * (self.settings.n_critic + 1)
+
+    def truth(self, request: TruthRequest) -> Truth:
+        """The parts asked for: every fake goes straight out to the circle."""
+        wants, log_loss = request.parts.__contains__, self.settings.loss in LOG_LOSSES
+        frame = self.frame(FrameRequest(frozenset(), 512))
+        fakes = frame.fakes[0]
+        goals = (1.414 * fakes / np.hypot(*fakes.T)[:, None]).astype(np.float32)
+        axes = (np.linspace(*side, request.grid) for side in (request.extent[:2], request.extent[2:]))
+        far = np.hypot(*np.meshgrid(*axes))
+        optimal = 1 / (1 + np.exp(9 * np.abs(far - 1.414) - 3)) if log_loss else -np.abs(far - 1.414)
+        cost = np.where(far > 2.2, np.inf, np.maximum(far - 1.5, 0.0))
+        return Truth(
+            self.iteration,
+            0,
+            0.4,
+            0.5,
+            0.3,
+            0.08,
+            0.12,
+            self.step,
+            optimal=Landscape(request.extent, optimal.astype(np.float32)) if wants("optimal") else None,
+            kind="discriminator" if log_loss else "potential",
+            plan=Plan(fakes, goals) if wants("plan") else None,
+            cost=Landscape(request.extent, cost.astype(np.float32)) if wants("cost") else None,
+        )
 
     def frame(self, request: FrameRequest) -> Frame:
         """A ring of eight, and fakes that come nearer to it."""

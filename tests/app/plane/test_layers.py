@@ -9,15 +9,22 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from app.plane.icons import SIDE, layer_icon
-from app.plane.layers import LAYERS, needed
+from app.plane.layers import LAYERS, needed, truths_needed
 from app.theme import DARK, LIGHT, Palette
 from engine.frame import LAYERS as CARRIED
+from engine.frame import TRUTHS
 
 
 def test_layers_ask_for_what_frames_can_carry() -> None:
     assert needed(frozenset(LAYERS)) <= set(CARRIED)
     assert needed(frozenset({"reals", "fakes", "trails"})) == frozenset()
     assert needed(frozenset({"contours"})) == {"landscape"}
+
+
+def test_layers_ask_for_what_exact_answers_can_carry() -> None:
+    assert truths_needed(frozenset(LAYERS)) <= set(TRUTHS)
+    assert truths_needed(frozenset({"reals", "fakes", "slope"})) == frozenset()
+    assert truths_needed(frozenset({"beside", "plan"})) == {"optimal", "plan"}
 
 
 def test_keys_are_single_and_differ() -> None:

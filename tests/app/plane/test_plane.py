@@ -16,9 +16,10 @@ from app.plane import backdrop
 from app.plane.layers import LAYERS
 from app.plane.plane import Plane
 from app.theme import DARK, LIGHT, Theme, mix
+from engine.frame import LAYERS as CARRIED
 from engine.frame import FrameRequest
 from engine.settings import Settings
-from tests.app.plane.frames import linear_frame
+from tests.app.plane.frames import linear_frame, linear_truth
 
 WGAN = Settings()
 GAN = Settings(loss="minimax", constraint="none")
@@ -96,13 +97,12 @@ def test_all_layers_at_once_are_drawn_and_leave_a_mark(
     _show(plane, clock, settings)
     full = plane.grab_image()
     for name in LAYERS:
-        if name in {"landscape", "contours", "trails"}:  # beneath the slope field, or without a past yet
+        # Beneath the cost map, in its place, or without a past or an answer yet.
+        if name in {"landscape", "contours", "trails", "slope", "optimal", "beside", "plan", "cost"}:
             continue
         plane.set_layer(name, on=False)
         assert plane.grab_image() != full, name
         plane.set_layer(name, on=True)
-        clock.now += 1.0
-        plane.show_frame(linear_frame(plane.request()), settings)
 
 
 @pytest.mark.parametrize("settings", [WGAN, GAN], ids=["score", "probability"])
@@ -300,16 +300,23 @@ def test_images_can_be_larger_than_the_window(plane: Plane, clock: Clock) -> Non
 
 
 def test_what_diverged_is_still_drawn(plane: Plane, clock: Clock) -> None:
-    for name in LAYERS:
-        plane.set_layer(name, on=True)
-    clock.now += 1.0
-    frame = linear_frame(plane.request())
-    for array in (frame.fakes, frame.landscape, frame.slope, frame.interpolates, frame.latent_grid):
-        assert array is not None
-        array[:] = np.nan
-    frame = replace(frame, pull=np.full_like(frame.fakes, np.inf))
-    plane.show_frame(frame, WGAN)
-    assert not plane.grab_image().isNull()
+    for ground in ("slope", "optimal", "beside", "cost"):
+        for name in (*LAYERS, ground):
+            plane.set_layer(name, on=True)
+        clock.now += 1.0
+        truth = linear_truth(plane.truth_request())
+        frame = linear_frame(FrameRequest(frozenset(CARRIED)))
+        arrays = [frame.fakes, frame.landscape, frame.slope, frame.interpolates, frame.latent_grid]
+        arrays += [grid.values for grid in (truth.optimal, truth.cost) if grid is not None]
+        for array in arrays:
+            if array is not None:
+                array.fill(np.nan)
+        frame = replace(frame, pull=np.full_like(frame.fakes, np.inf))
+        plane.show_frame(frame, WGAN)
+        if truth.plan is not None:
+            truth.plan.fakes[:] = np.nan
+        plane.show_truth(truth, WGAN)
+        assert not plane.grab_image().isNull()
     plane.fit()
 
 
@@ -381,7 +388,7 @@ def test_the_farthest_points_and_the_deepest_zoom_are_survived(
 def test_an_error_in_drawing_takes_nothing_down(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
     good = plane.grab_image()
     with monkeypatch.context() as patch:
-        patch.setattr(backdrop, "_paint_axes", lambda *_: 1 / 0)
+        patch.setattr(backdrop, "paint_axes", lambda *_, **__: 1 / 0)
         plane.zoom(1.1)
         with pytest.raises(ZeroDivisionError):
             plane.grab_image()

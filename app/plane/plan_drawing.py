@@ -1,0 +1,90 @@
+"""Draws the transport plan: thin lines that grow stronger towards the goal, a ring where each begins."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter
+
+from app.plane.cloud import Cloud, Marker
+from app.plane.overlay import paint_tag
+from app.plane.paths import polylines
+from app.plane.plan import PlanLines
+from app.plane.strokes import stroke
+from app.plane.ticks import rounded
+from app.plane.view import View
+from app.theme import Palette, Theme
+
+FADES = (0.3, 0.45, 0.6, 0.8)  # opacity of the parts of a line, from fake to goal
+HEAD = 6.0  # pixels
+ROOM = 22.0  # pixels of a line that has a head
+MIDDLE = 0.62  # of a line, where its head is
+FAR = 1e5  # pixels: the raster engine counts in 16.16 fixed point
+
+
+def ring(theme: Theme) -> Marker:
+    """The mark of a fake of the plan, smaller than those of the cloud."""
+    palette = theme.palette
+    return Marker("ring", theme.sizes.font_plot / 2 - 1, palette.fake, palette.outline)
+
+
+class PlanDrawing:
+    """Draws the lines of a plan; `pointed`: the one under the cursor, drawn by itself."""
+
+    def __init__(self) -> None:
+        self.lines = PlanLines()
+        self._rings, self._goals = Cloud(), Cloud()
+
+    def draw(self, painter: QPainter, view: View, theme: Theme, ratio: float, now: float) -> None:
+        """Draw the chosen lines in the painter's pixels from the plot's top left corner."""
+        places = np.clip(view.to_screen(self.lines.lines(now)), -FAR, FAR)
+        if not len(places):
+            return
+        self._draw_lines(painter, places, theme.palette, ratio)
+        self._rings.draw(painter, places[:, 0], ring(theme), ratio)
+
+    def pointed_at(self, view: View, spot: QPointF) -> int | None:
+        """Which fake of the plan is under the pixel `spot` of the plot."""
+        return self.lines.pointed_at(view.to_screen(self.lines.pairs[:, 0]), (spot.x(), spot.y()))
+
+    def draw_own(self, painter: QPainter, index: int, view: View, theme: Theme, ratio: float) -> None:
+        """The line of one fake, strong, with its length."""
+        palette = theme.palette
+        pair = self.lines.pairs[index]
+        places = np.clip(view.to_screen(pair), -FAR, FAR)
+        path = polylines(np.concatenate([places, _heads(places[None], 1.0).reshape(-1, 2)]), "finite")
+        stroke(painter, path, QColor(palette.outline), 5.0, ratio)
+        stroke(painter, path, QColor(palette.accent), 2.4, ratio)
+        self._goals.draw(painter, places[:1], Marker("disc", 9, palette.accent, palette.outline), ratio)
+        length = float(np.hypot(*(pair[1] - pair[0])))
+        font = theme.font(theme.sizes.font_plot, bold=True)
+        paint_tag(painter, rounded(length), QPointF(*places.mean(axis=0)), font, palette)
+
+    def _draw_lines(
+        self, painter: QPainter, places: NDArray[np.float64], palette: Palette, ratio: float
+    ) -> None:
+        start, way = places[:, 0], places[:, 1] - places[:, 0]
+        ink, parts = QColor(palette.text), len(FADES)
+        for number, alpha in enumerate(FADES):
+            ends = np.stack([start + way * (number / parts), start + way * ((number + 1) / parts)], axis=1)
+            ink.setAlphaF(alpha)
+            stroke(painter, polylines(ends.reshape(-1, 2), "pairs"), ink, 1.0, ratio)
+        heads = _heads(places, MIDDLE)
+        if len(heads):
+            stroke(painter, polylines(heads.reshape(-1, 2), "finite"), QColor(palette.text), 1.0, ratio)
+
+
+def _heads(places: NDArray[np.float64], at: float) -> NDArray[np.float64]:
+    """Arrow heads (m, 4, 2), each begun by a row of NaN, for lines (n, 2, 2) that have room.
+
+    `at`: where, in shares of the line; at the goals they would lie in heaps.
+    """
+    way = places[:, 1] - places[:, 0]
+    length = np.hypot(way[:, 0], way[:, 1])
+    roomy = length > ROOM
+    along = way[roomy] / length[roomy, None]
+    tip = places[roomy, 0] + at * way[roomy]
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    left, right = tip - HEAD * (along + 0.5 * across), tip - HEAD * (along - 0.5 * across)
+    return np.stack([np.full_like(tip, np.nan), left, tip, right], axis=1)
