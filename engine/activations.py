@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-LEAK = 0.2
+from engine.plain import LEAK
+
 _aten = torch.ops.aten
 
 

@@ -19,6 +19,8 @@ def correlation(first: NDArray[np.floating], second: NDArray[np.floating]) -> fl
     a, b = np.asarray(first, np.float64), np.asarray(second, np.float64)
     if len(a) < 2 or not (np.isfinite(a).all() and np.isfinite(b).all()):
         return None
+    if a.min() == a.max() or b.min() == b.max():  # not after the mean is taken, which is rounded
+        return None
     a, b = a - a.mean(), b - b.mean()
     tallest, widest = np.abs(a).max(), np.abs(b).max()
     if not (tallest > 0 and widest > 0):

@@ -23,6 +23,7 @@ COARSE = 32  # squares along each side to begin with
 FINE = 512  # and at most
 SHARE = 1 / 256  # of p_r in a cell; more is cut
 _FAINT = 1e-12  # masses below this are taken from their logarithm
+_TOUCH = 1e-9  # of a pixel; less is rounding
 _MARGIN = 6.0  # σ between a target and the outermost edges
 
 
@@ -54,11 +55,25 @@ class Cells:
         return np.bincount(self.locate(points), minlength=len(self.mass))
 
     def picture(self, values: Array, extent: Extent, side: int) -> Array:
-        """One value per cell (L,) as a picture (side, side) of the plane, row 0 at the lowest y."""
-        x, y = (low + (high - low) * (np.arange(side) + 0.5) / side for low, high in (extent[:2], extent[2:]))
-        columns = np.searchsorted(self.x[1:-1], x, side="right")
-        rows = np.searchsorted(self.y[1:-1], y, side="right")
-        return np.asarray(values[self.labels[np.ix_(rows, columns)]], np.float64)
+        """One value per cell (L,) as a picture (side, side) of the plane, row 0 at the lowest y.
+
+        A pixel is the mean over its area, so that a picture of densities has their integral, however
+        small the cells. An infinite value makes infinite whatever pixel it touches.
+        """
+        across, up = (
+            _overlaps(edges, np.linspace(low, high, side + 1))
+            for edges, low, high in ((self.x, *extent[:2]), (self.y, *extent[2:]))
+        )
+        finite = np.isfinite(values)
+        found = up @ np.where(finite, values, 0.0)[self.labels] @ across.T
+        if not finite.all():
+            touched = up @ (~finite)[self.labels].astype(np.float64) @ across.T
+            found[touched > _TOUCH] = np.inf
+        return np.asarray(found, np.float64)
+
+    def density(self, share: Array) -> Array:
+        """Shares (L,) per data unit²; 0 where there is no area."""
+        return np.divide(share, self.area, out=np.zeros(len(share)), where=self.area > 0)
 
 
 def partition(
@@ -120,6 +135,15 @@ def _boxes(code: NDArray[np.int64], x: Array, y: Array) -> tuple[Array, Array]:
     wide, high = _open(x), _open(y)
     boxes = np.stack([wide[column], wide[column + size], high[row], high[row + size]], axis=1)
     return boxes, (x[column + size] - x[column]) * (y[row + size] - y[row])
+
+
+def _overlaps(edges: Array, pixels: Array) -> Array:
+    """The share (side, m) of each pixel that lies in each square of an axis; the outermost are endless."""
+    wide = _open(edges)
+    low, high = pixels[:-1, None], pixels[1:, None]
+    return np.asarray(
+        np.maximum(np.minimum(high, wide[1:]) - np.maximum(low, wide[:-1]), 0.0) / (high - low), np.float64
+    )
 
 
 def _open(edges: Array) -> Array:

@@ -92,6 +92,15 @@ class Shape:
                 points = points + share[..., None] * side[index]
         return np.asarray(points, np.float64)
 
+    def spread(self) -> float:
+        """Its size: the root mean square distance of a point from their mean, in data units."""
+        sides = [np.zeros((1, 2)) if side is None else side for side in (self.along, self.across)]
+        centres = self.origin + (sides[0] + sides[1]) / 2
+        mean = np.average(centres, axis=0, weights=self.weights)
+        within = sum((side**2).sum(axis=1) for side in sides) / 12  # of a uniform position on each side
+        squares = ((centres - mean) ** 2).sum(axis=1) + within + 2 * self.sigma**2
+        return float(np.sqrt(np.average(squares, weights=self.weights)))
+
 
 def cumulative(weights: Array) -> Array:
     """Upper edges (S,) of the cells' shares of [0, 1): increasing, the last exactly 1."""

@@ -33,12 +33,15 @@ class Target:
 
     `table` (S, c) holds each cell's origin and, where the shape has them, `along`, `across`, and for
     unequal weights the lower edge and inverse length of its share of [0, 1). `upper` (S,): upper edges.
+    `shape` is the same as plain arrays, and `spread` how large it is.
     """
 
     table: Tensor
     upper: Tensor | None
     sigma: float
     modes: Modes | None
+    shape: Shape
+    spread: float
 
     def points(self, uniform: Tensor, normal: Tensor) -> Tensor:
         """The map to points (..., 2) in data units: deterministic, no host sync, nothing drawn.
@@ -132,7 +135,8 @@ def _target(shape: Shape, device: torch.device, dtype: torch.dtype) -> Target:
         inverse = torch.where(length > 0, 1 / length, 0)
         columns.append(torch.stack([lower, inverse], dim=1))
     table = torch.cat([column.to(dtype) for column in columns], dim=1).contiguous().to(device)
-    return Target(table, None if upper is None else upper.to(device), shape.sigma, shape.modes)
+    edges = None if upper is None else upper.to(device)
+    return Target(table, edges, shape.sigma, shape.modes, shape, shape.spread())
 
 
 def _fine_index(uniform: Tensor, count: int) -> Tensor:

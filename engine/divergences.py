@@ -8,6 +8,7 @@ bound; that noise is the estimator's floor, drawn by `floors`. Natural logarithm
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ Counts = NDArray[np.int64]
 
 FAKES = 10_000  # at least, for an estimate
 DRAWS = 100  # of the floors; a draw is one multinomial
+_TOLD = 1e-9  # share of a pixel; less is rounding
 LOG2 = float(np.log(2))  # the largest Jensen-Shannon divergence: of distributions that share nothing
 
 
@@ -67,9 +69,9 @@ def measure(cells: Cells, counts: Counts) -> Divergences:
     unseen = float(p[~held].sum())
     js = (float(to_mean) + LOG2 * unseen) / 2
     kl_fake_real = float(q_held @ (np.log(q_held) - cells.log_mass[held]))
-    q_unseen = ((counts == 1).sum() + 1) / (n + 1)
+    q_unseen = (int((counts == 1).sum()) + 1) / (n + 1)
     log_ratio = np.log(np.where(p_held > 0, p_held, 1.0) / q_held)
-    kl_real_fake = float(p_held @ log_ratio) + (unseen * np.log(unseen / q_unseen) if unseen else 0.0)
+    kl_real_fake = float(p_held @ log_ratio) + (unseen * log(unseen / q_unseen) if unseen else 0.0)
     return Divergences(min(max(js, 0.0), LOG2), max(kl_fake_real, 0.0), max(kl_real_fake, 0.0), unseen)
 
 
@@ -97,27 +99,50 @@ def cost_map(cells: Cells, counts: Counts, extent: Extent, side: int) -> Array:
     """p_g·log(p_g/p_r) over the plane, (side, side), row 0 at the lowest y, per data unit².
 
     Its integral is KL(p_g‖p_r). 0 where there are no fakes, however many there should be: a missing mode
-    costs nothing. Infinite where there are fakes and p_r = 0. Cells are as small as a 512th of the plane:
-    a small `side` looks between them.
+    costs nothing. Infinite where there are fakes and p_r = 0.
     """
+    q = counts / counts.sum()
     values = np.zeros(len(counts))
-    held = (counts > 0) & (cells.area > 0)
-    q = counts[held] / counts.sum()
-    values[held] = q * (np.log(q) - cells.log_mass[held]) / cells.area[held]
-    return cells.picture(values, extent, side)
+    held = counts > 0
+    values[held] = q[held] * (np.log(q[held]) - cells.log_mass[held])
+    return cells.picture(cells.density(values), extent, side)
 
 
-def optimal_discriminator(cells: Cells, counts: Counts, extent: Extent, side: int) -> Array:
-    """D* = p_r/(p_r + p_g) over the plane, (side, side), row 0 at the lowest y (GAN, proposition 1).
+def optimal_discriminator(cells: Cells, counts: Counts) -> Array:
+    """D* = p_r/(p_r + p_g) in each cell (L,) (GAN, proposition 1).
 
     NaN where neither a fake is nor a real point would be among as many: there D* is of no consequence.
     """
     n = counts.sum()
     p, q = cells.mass, counts / n
     seen = (counts > 0) | (p * n >= 1)
-    values = np.full(len(counts), np.nan)
-    values[seen] = p[seen] / (p[seen] + q[seen])
-    return cells.picture(values, extent, side)
+    values: Array = np.divide(p, p + q, out=np.full(len(counts), np.nan), where=seen)
+    return values
+
+
+def optimal_map(cells: Cells, counts: Counts, extent: Extent, side: int) -> Array:
+    """D* over the plane, (side, side), row 0 at the lowest y: of the densities of whole pixels.
+
+    NaN as for `optimal_discriminator`, in pixels that no other cell touches.
+    """
+    seen = np.isfinite(optimal_discriminator(cells, counts)).astype(np.float64)
+    p, q, told = (
+        cells.picture(values, extent, side)
+        for values in (cells.density(cells.mass), cells.density(counts / counts.sum()), seen)
+    )
+    return np.divide(p, p + q, out=np.full_like(p, np.nan), where=(told > _TOLD) & (p + q > 0))
+
+
+def sharp_map(cells: Cells, counts: Counts, extent: Extent, side: int) -> Array:
+    """D* over the plane for a target without density (`analytic`): 1 where it is, 0 where only fakes are.
+
+    NaN where there is neither. A discriminator that is optimal errs nowhere; it only looks, here, no closer
+    than cells and pixels are wide.
+    """
+    real, fake = (
+        cells.picture((share > 0).astype(np.float64), extent, side) > _TOLD for share in (cells.mass, counts)
+    )
+    return np.where(real, 1.0, np.where(fake, 0.0, np.nan))
 
 
 def discriminator_bound(scores_real: NDArray[np.floating], scores_fake: NDArray[np.floating]) -> float:

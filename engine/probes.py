@@ -6,13 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.coverage import FAKES, coverage
-from engine.draws import EXACT, LOOK
-from engine.frame import Coverage, Floats, Frame, FrameRequest
+from engine.frame import Floats, Frame, FrameRequest
 from engine.population import Population
-from engine.samples import FLOOR_DRAWS, Samples
 from engine.trainer import Trainer
-from engine.transport import POINTS
 
 _ROWS = 4096  # points a pass, so that activations stay in the cache
 _GRID = 21  # nodes along each side of the generator's latent grid
@@ -30,7 +26,7 @@ def look(population: Population, request: FrameRequest, iteration: int, step: in
     settings = population.members[0]
     latents = population.fixed_latents(n)
     reals = population.target.stratified(n)
-    fakes = _fakes(population, latents, reals)
+    fakes = fakes_of(population, latents, reals)
     found: dict[str, Floats | None] = {}
     if "landscape" in layers or "slope" in layers:
         found |= _plane(population, request)
@@ -55,64 +51,8 @@ def look(population: Population, request: FrameRequest, iteration: int, step: in
     return Frame(0, iteration, step, _numpy(fakes), _numpy(reals), request.extent, **found)
 
 
-def fake_points(population: Population, n: int, step: int, stream: int = LOOK) -> Tensor:
-    """Fakes, n of each replica (R, n, 2) from latents of their own, for measuring at `step`."""
-    latents = population.drawer.latents(population.members[0], n, step, stream)
-    uniform, normal = population.drawer.looks(population.members[0].seed, n, step, stream)
-    return _fakes(population, latents, population.target.points(uniform, normal))
-
-
-def truth_samples(population: Population, replica: int, iteration: int, step: int) -> Samples:
-    """What the exact distance of one replica is solved from: i.i.d. fakes, the fixed stratified reals."""
-    settings, seed, n = population.members[replica], population.members[0].seed, POINTS
-    reals = population.target.stratified(n)
-    fakes = fake_points(population, n, step, EXACT)
-    perfect = [
-        population.target.points(*population.drawer.looks(seed, n, step, EXACT + 1 + k))
-        for k in range(FLOOR_DRAWS)
-    ]
-    scores = _scores(population, torch.cat((reals.expand(len(fakes), -1, -1), fakes), 1))[replica]
-    return Samples(
-        0,
-        iteration,
-        step,
-        replica,
-        (settings.data, settings.data_noise, settings.line_distance),
-        _numpy(reals),
-        _numpy(fakes[replica]),
-        _numpy(scores[:n]),
-        _numpy(scores[n:]),
-        np.stack([_numpy(batch) for batch in perfect]),
-    )
-
-
-def modes_covered(population: Population, iteration: int, step: int) -> tuple[Coverage, ...]:
-    """Modes captured and high quality of each replica, by the published protocol."""
-    modes = population.target.modes
-    if modes is None:
-        return tuple(
-            Coverage(iteration, r, None, None, None, None, None, step) for r in range(len(population.members))
-        )
-    fakes = fake_points(population, FAKES, step).cpu().double().numpy()
-    found = []
-    for replica, points in enumerate(fakes):
-        counts = coverage(points, modes)
-        found.append(
-            Coverage(
-                iteration,
-                replica,
-                counts.modes_captured,
-                counts.modes_total,
-                counts.modes_near,
-                counts.high_quality,
-                counts.near,
-                step=step,
-            )
-        )
-    return tuple(found)
-
-
-def _fakes(population: Population, latents: Tensor, reals: Tensor) -> Tensor:
+def fakes_of(population: Population, latents: Tensor, reals: Tensor) -> Tensor:
+    """G at latents (n, dim z), or `reals` (n, 2) with noise where the generator is fixed: (R, n, 2)."""
     settings, replicas = population.members[0], len(population.members)
     if settings.fixed_generator:
         _, noise = population.drawer.looks(settings.seed, len(reals), 1)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine import device as devices
-from engine import probes
+from engine import exact, probes
 from engine.distributions import make_target
 from engine.files import write_whole
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, TruthRequest
 from engine.history import History
 from engine.keyframe import Keyframe
 from engine.link.messages import Event
@@ -152,20 +152,17 @@ class Session:
     @_quiet
     @torch.inference_mode()
     def coverage(self) -> tuple[Coverage, ...]:
-        """Modes captured and high quality of each replica, by the published protocol (2,500 fakes)."""
-        return probes.modes_covered(self._population, self.iteration, self.step)
+        """Modes, what each replica makes of them (2,500 fakes), and how far its generator stretches."""
+        return exact.modes_covered(self._population, self.iteration, self.step)
 
-    @_quiet
     @torch.inference_mode()
-    def truth_samples(self, replica: int = 0) -> Samples:
-        """What `engine.truth` solves the exact distance of one replica from.
+    def truth_samples(self, request: TruthRequest | None = None) -> Samples:
+        """What `engine.truth` computes an exact answer to `request` from: copies of this moment.
 
         Raises:
-            UserError: there is no such replica.
+            UserError: there is no such replica, part or grid.
         """
-        if not 0 <= replica < len(self.population):
-            raise UserError("there is no replica {replica}", replica=replica)
-        return probes.truth_samples(self._population, replica, self.iteration, self.step)
+        return exact.truth_samples(self._population, request or TruthRequest(), self.iteration, self.step)
 
     def events(self) -> list[Event]:
         """What happened since the last call: replicas that diverged."""

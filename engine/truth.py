@@ -1,22 +1,17 @@
-"""Solves the exact Wasserstein distance in a thread of its own, beside training. Numpy and POT, no torch.
+"""Exact answers in a thread of its own, beside training. Numpy, scipy and POT, no torch.
 
-POT leaves the interpreter lock while it solves: 512 points cost a core 20 to 30 ms and training next to
-nothing. One solve is under way at a time; who asks faster is told so and asks again.
+POT leaves the interpreter lock while it solves, and numpy for all that takes long: an answer costs another
+core 30 to 150 ms and training next to nothing. One is under way at a time; who asks faster is told so and
+asks again.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 
-import numpy as np
-
-from engine.floor import DRAWS, Floor
+from engine.answers import Answers
 from engine.frame import Truth
 from engine.samples import Samples
-from engine.transport import scaled_estimate, solve
-
-_log = logging.getLogger(__name__)
 
 
 class Solver:
@@ -27,8 +22,7 @@ class Solver:
         self._answer: tuple[int, Truth] | None = None
         self._turn = threading.Condition()
         self._alive = True
-        self._target: tuple[object, ...] = ()
-        self._readings: list[float] = []
+        self._answers = Answers()
         self._thread: threading.Thread | None = None
 
     @property
@@ -71,37 +65,7 @@ class Solver:
                     return
                 samples = self._asked
             assert samples is not None
-            answer = self._solve(samples)
+            answer = self._answers.of(samples)
             with self._turn:
                 self._asked = None
                 self._answer = (samples.run, answer)
-
-    def _solve(self, samples: Samples) -> Truth:
-        """The answer; NaN where there is none, as for fakes that overflow: a question is never left open."""
-        real, fake = samples.scores_real, samples.scores_fake
-        distance = scaled = float("nan")
-        floor = None
-        try:
-            solution = solve(samples.real, samples.fake)
-            distance, scaled = solution.distance, scaled_estimate(real, fake, solution)
-            floor = self._floor(samples)
-        except Exception:  # noqa: BLE001 - whatever it was, training goes on without this number
-            _log.warning("no exact distance at iteration %d", samples.iteration, exc_info=True)
-        return Truth(
-            samples.iteration,
-            samples.replica,
-            distance,
-            float(real.mean(dtype=np.float64)) - float(fake.mean(dtype=np.float64)),
-            scaled,
-            None if floor is None else floor.mean,
-            None if floor is None else floor.high,
-            samples.step,
-        )
-
-    def _floor(self, samples: Samples) -> Floor | None:
-        """The target's noise floor, once enough draws have been solved."""
-        if samples.target != self._target:
-            self._target, self._readings = samples.target, []
-        if len(self._readings) < DRAWS:
-            self._readings += [solve(samples.real, batch).distance for batch in samples.perfect]
-        return Floor.of(np.asarray(self._readings)) if len(self._readings) >= DRAWS else None

@@ -174,7 +174,7 @@ class Reports:
         self._truth_wanted = None
         start = self._clock()
         try:
-            samples = session.truth_samples(wanted.request.replica)
+            samples = session.truth_samples(wanted.request)
         except UserError as error:
             self.say("refused", error.words, session)
             return

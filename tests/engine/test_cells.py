@@ -97,12 +97,27 @@ def test_far_cells_have_the_logarithms_of_their_own_boxes(x: float) -> None:
 def test_a_picture_shows_the_values_where_the_cells_are() -> None:
     values = np.zeros(len(RING.mass))
     values[RING.locate(np.array([[1.0, 0.25]]))] = 5.0
-    picture = RING.picture(values, (0.98, 1.02, 0.23, 0.27), 1)
-    assert picture.tolist() == [[5.0]]
+    picture = RING.picture(values, (0.999, 1.001, 0.249, 0.251), 1)
+    assert picture == pytest.approx(np.array([[5.0]]))
     wide = RING.picture(values, (-2.0, 2.0, -2.0, 2.0), 200)
     rows, columns = np.nonzero(wide)
     assert abs(-2 + (columns.mean() + 0.5) * 0.02 - 1.0) < 0.1  # x to the right
     assert abs(-2 + (rows.mean() + 0.5) * 0.02 - 0.25) < 0.1  # y upwards from row 0
+
+
+@pytest.mark.parametrize("side", [1, 7, 96, 700])
+def test_a_picture_of_densities_has_their_integral_however_coarse(side: int) -> None:
+    extent = RING.x[0], RING.x[-1], RING.y[0], RING.y[-1]
+    picture = RING.picture(RING.density(RING.mass), extent, side)
+    assert picture.mean() * (extent[1] - extent[0]) * (extent[3] - extent[2]) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_outside_its_squares_a_picture_shows_the_outermost_cells() -> None:
+    values = np.zeros(len(RING.mass))
+    values[RING.locate(np.array([[90.0, 0.0]]))] = np.inf
+    picture = RING.picture(values, (0.0, 100.0, -50.0, 50.0), 21)
+    assert np.isinf(picture[10, -1])
+    assert np.isfinite(picture[0]).all()
 
 
 def test_a_single_point_and_sides_that_do_not_fit() -> None:

@@ -21,6 +21,7 @@ from engine.divergences import (
     measure,
     non_saturating_objective,
     optimal_discriminator,
+    optimal_map,
     value_at_optimum,
 )
 
@@ -191,13 +192,15 @@ def test_the_map_is_infinite_on_forbidden_ground_and_free_on_missed() -> None:
 def test_the_optimal_discriminator_is_the_ratio_of_densities() -> None:
     cells = partition(shape_of("gaussian"), share=1.0, coarse=32, fine=32, extent=(-2, 2, -2, 2))
     n, shift = 2_000_000, 0.5
-    found = optimal_discriminator(cells, cells.count(normal(n, 10, shift)), (-2, 2, -2, 2), 32)
+    counts = cells.count(normal(n, 10, shift))
+    found = optimal_map(cells, counts, (-2, 2, -2, 2), 32)
     x = np.linspace(-2, 2, 33)[:-1] + 1 / 16
     expected = 1 / (1 + np.exp(2 * (x**2 - (x - shift) ** 2)))
     middle = found[16]
     inner = slice(8, 26)
     np.testing.assert_allclose(middle[inner], expected[inner], atol=0.03)
-    empty = optimal_discriminator(cells, cells.count(np.array([[1.95, 0.2]] * 1000)), (-2, 2, -2, 2), 32)
+    np.testing.assert_allclose(found, optimal_discriminator(cells, counts)[cells.labels], rtol=1e-9)
+    empty = optimal_map(cells, cells.count(np.array([[1.95, 0.2]] * 1000)), (-2, 2, -2, 2), 32)
     assert np.isnan(empty[0, 0])  # neither is there
     assert empty[16, 16] == 1.0
     assert empty[17, 31] < 0.2

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, metric_columns
+from engine.datasets import Shape
+from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, TruthRequest, metric_columns
 from engine.link.inbox import Inbox
 from engine.link.messages import Answer, Command, Event, Shutdown
+from engine.plain import PlainMlp
 from engine.samples import Samples
 from engine.settings import Settings, check_population, knobs, read, to_dict
 from engine.words import UserError, Words
@@ -155,23 +157,26 @@ class Session:
             for r in range(len(self.population))
         )
 
-    def truth_samples(self, replica: int = 0) -> Samples:
-        if replica:
-            raise UserError("there is no replica {replica}", replica=replica)
-        points = np.zeros((4, 2), np.float32)
+    def truth_samples(self, request: TruthRequest) -> Samples:
+        """Reals at 0 to 3, all fakes at 4.5, and a critic that is x."""
+        if request.replica:
+            raise UserError("there is no replica {replica}", replica=request.replica)
+        points = np.zeros((4, 2))
         points[:, 0] = range(4)
-        scores = points[:, 0]
+        generator = PlainMlp(((np.zeros((2, 2)), np.array([4.5, 0.0])),), "relu")
+        critic = PlainMlp(((np.array([[1.0], [0.0]]), np.zeros(1)),), "relu")
         return Samples(
-            0,
-            self.iteration,
-            self.step,
-            0,
-            (),
-            points,
-            points + np.array([3, 0], np.float32),
-            scores,
-            scores + 3,
-            points[None],
+            run=0,
+            iteration=self.iteration,
+            step=self.step,
+            replica=0,
+            target=(),
+            shape=Shape(points),
+            real=points,
+            generator=generator,
+            critic=critic,
+            seed=0,
+            request=request,
         )
 
     def keyframe(self) -> Keyframe:

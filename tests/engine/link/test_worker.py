@@ -370,7 +370,7 @@ class AtOnce(Solver):
     """A solver whose thread takes no time."""
 
     def ask(self, samples: Samples) -> bool:
-        self._answer = samples.run, self._solve(samples)
+        self._answer = samples.run, self._answers.of(samples)
         return True
 
 
