@@ -209,18 +209,19 @@ TRUTH: dict[str, Entry] = {
         SECOND,
     ),
     "optimal_critic": Entry(
-        "Optimal critic",
+        "Optimal critic on the plane",
         "f*",
         "data unit",
         "The best critic there is: of all functions of slope at most 1 the one that tells real from fake "
-        "best. What it gains is W₁ itself. It is known up to a constant, so the median of what is seen is put "
-        "at 0; away from both clouds it is not unique, and the mean of the largest and the smallest is drawn.",
+        "best. What it gains is W₁ itself. It is known up to a constant, so the median of what is seen is "
+        "put at 0; away from both clouds it is not unique, and the mean of the largest and the smallest is "
+        "drawn.",
         "½ min_j(‖x − y_j‖ − v_j) + ½ max_i(u_i − ‖x − x_i‖) with the dual solution u, v of the exact plan",
         f"{WGAN}, eq. 2; Villani 2009, theorem 5.10",
         "From the solve of the exact distance, on a grid over the view. " + SECOND,
     ),
     "optimal_discriminator": Entry(
-        "Optimal discriminator",
+        "Optimal discriminator on the plane",
         "D*",
         "probability, 0 to 1",
         "What the discriminator of a log loss would say if it were trained to the end: ½ where real and fake "
@@ -231,12 +232,12 @@ TRUTH: dict[str, Entry] = {
         "p_r exact, p_g counted, on a grid over the view. " + SECOND,
     ),
     "transport_plan": Entry(
-        "Earth mover's plan",
+        "Transport plan",
         "γ",
         "data units",
         "Where each fake would have to go for the cloud to become the data at the least cost: a line from "
-        "the fake, a ring, to its goal. 128 of the 512 lines are drawn, as dense as the mass is; the mean length "
-        "of all of them is W₁.",
+        "the fake, a ring, to its goal. 128 of the 512 lines are drawn, as dense as the mass is; the mean "
+        "length of all of them is W₁.",
         "γ = argmin over couplings of E ‖x − y‖",
         f"{WGAN}, definition 1",
         "From the solve of the exact distance: 512 independent fakes, older than the cloud by up to a "
