@@ -94,7 +94,7 @@ def _open_window(options: Sequence[str]) -> int:
     if not has_display(os.environ):
         return _train_without_display(options)
     check_libraries(os.environ)
-    return int(import_module("app.window").main(options) or 0)
+    return int(import_module("app.start").main(options) or 0)
 
 
 def _train_without_display(options: Sequence[str]) -> int:

@@ -119,6 +119,14 @@ class Actions(QObject):
             picture="optimal",
             hint=self.tr("Pause, and do {0} critic steps while the generator rests").format(OPTIMAL_STEPS[1]),
         )
+        self.add(
+            "now",
+            self.tr("Back to now"),
+            play.journey.seek_end,
+            "J",
+            short=self.tr("Now"),
+            hint=self.tr("From a past moment to the newest one"),
+        )
         for count in (OPTIMAL_STEPS[0], OPTIMAL_STEPS[2]):
             self.add(
                 f"optimal_{count}",

@@ -33,6 +33,7 @@ TRAIN: Rows = (
     None,
     "restart",
     "new_seed",
+    "now",
     None,
     "freeze_critic",
     "freeze_generator",

@@ -137,8 +137,8 @@ class Stage:
     def __init__(self, settings: Settings, mode: Mode, size: tuple[int, int]) -> None:
         from app.plane.plane import Plane
         from app.playground import Playground
+        from app.start import make_application
         from app.theme import Theme
-        from app.window import make_application
         from engine.link.client import Client
 
         self.clock = 0.0

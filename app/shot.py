@@ -48,8 +48,9 @@ def shoot(options: argparse.Namespace) -> None:
     from PySide6.QtCore import QSettings
 
     from app.playground import Playground
+    from app.start import make_application
     from app.theme import Theme
-    from app.window import MainWindow, make_application
+    from app.window import MainWindow
     from engine.link.client import Client
 
     settings = game(options)
@@ -122,6 +123,9 @@ def _train(playground: Playground, iterations: int, turn: Callable[[], None]) ->
     for _ in range(2):  # the first may move the view, which the second's landscape then covers
         playground.looking.ask_frame()
         wait.for_signal(playground.frame)
+    if done and playground.looking.truth_request().parts:  # likewise
+        playground.looking.ask_truth()
+        wait.for_signal(playground.truth)
 
 
 def _draw(window: MainWindow, turn: Callable[[], None]) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import cast
-
-from PySide6.QtCore import QEvent, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
 from app.actions import Actions
+from app.arena import Arena
 from app.charts.board import ChartBoard
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
@@ -21,18 +17,14 @@ from app.feed import Feed
 from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
 from app.lab.door import LabDoor
-from app.layer_bar import LayerBar
-from app.memory import ORGANISATION, PROGRAM, Memory
+from app.memory import Memory
 from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_groups
-from app.options import add_game_options, as_options, game
+from app.options import as_options
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.run_until import RunUntilDialog
 from app.status_line import StatusLine
 from app.theme import Theme
-from app.transport import TransportBar
-from engine.link.client import Client
-from engine.parser import Parser
 from engine.settings import LOG_LOSSES, Settings
 
 SIZE = 1280, 800
@@ -68,12 +60,10 @@ class MainWindow(QMainWindow):
         self._add_actions()
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
-        self.transport = TransportBar(playground, self.actions_, theme)
-        logit, *_, fit = self.plane.view_actions
-        self.layer_bar = LayerBar(self.plane.layer_actions, (logit, fit), theme)
+        self.arena = Arena(playground, self.plane, self.actions_, theme, self)
         playground.settings_changed.connect(self._show_settings)
         self._show_settings(playground.settings)
-        self.lab_door = LabDoor(self, playground, theme, self._centre())
+        self.lab_door = LabDoor(self, playground, theme, self.arena)
         self.lab_door.shown_changed.connect(self.actions_["lab"].setChecked)
         self.setCentralWidget(self.lab_door.stack)
         fill_menu_bar(self, self.actions_, self.plane.layer_actions, self.plane.view_actions)
@@ -88,17 +78,6 @@ class MainWindow(QMainWindow):
         self.plane.setFocus()
 
     # --- composition --------------------------------------------------------------------------------
-
-    def _centre(self) -> QWidget:
-        centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        space = self.theme.sizes.tight
-        column.setContentsMargins(0, space, 0, space)
-        column.setSpacing(space)
-        column.addWidget(self.layer_bar)
-        column.addWidget(self.plane, 1)
-        column.addWidget(self.transport)
-        return centre
 
     def _add_actions(self) -> None:
         add = self.actions_.add
@@ -156,7 +135,7 @@ class MainWindow(QMainWindow):
         if on:
             self._before_plane_only = self.saveState()
         self._plane_only = on
-        for widget in (self.menuBar(), self.transport, self.layer_bar, self.status_line):
+        for widget in (self.menuBar(), *self.arena.bars, self.status_line):
             widget.setVisible(not on)
         if on:
             self.docks.hide()
@@ -189,7 +168,7 @@ class MainWindow(QMainWindow):
         """Open the dialog for "run until"."""
         status = self.status_line.status
         self._open(RunUntilDialog(self.playground, status.iteration if status else 0, self))
-        self.transport.show_until(self.playground.until)
+        self.arena.transport.show_until(self.playground.until)
 
     def show_shortcuts(self) -> None:
         groups = shortcut_groups(self.actions_, self.plane.layer_actions, self.plane.view_actions)
@@ -236,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def _show_settings(self, settings: Settings) -> None:
         """D(x) and the logit are a matter of log losses only."""
-        self.layer_bar.set_shown(self.plane.view_actions[0], shown=settings.loss in LOG_LOSSES)
+        self.arena.layer_bar.set_shown(self.plane.view_actions[0], shown=settings.loss in LOG_LOSSES)
 
     # --- events -------------------------------------------------------------------------------------
 
@@ -261,35 +240,6 @@ class MainWindow(QMainWindow):
         self.lab_door.leave()
         self._memory.keep(self, self.theme, self.plane, self.board)
         self.feed.stop()
+        self.arena.stop()
         self.playground.close()
         super().closeEvent(event)
-
-
-def main(argv: Sequence[str] = ()) -> int:
-    """Open the window and stay until it is closed. Returns the exit code."""
-    parser = Parser("python main.py", "Open the window.")
-    add_game_options(parser)
-    parser.add_argument("--theme", choices=("system", "light", "dark"))
-    options = parser.parse_args(list(argv))
-    settings = game(options)
-    app = make_application(sys.argv[:1])
-    journals = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    folder = Path(journals) / "journals" if journals else None
-    theme = Theme()
-    theme.apply(app)
-    window = MainWindow(Playground(lambda: Client(options.device, folder), settings), theme)
-    if options.theme:
-        theme.set_mode(options.theme)
-    window.show()
-    app.processEvents()  # seen before torch takes a core
-    window.playground.start()
-    return app.exec()
-
-
-def make_application(argv: Sequence[str]) -> QApplication:
-    """The one application, with its names; the same again if it is already there."""
-    app = cast("QApplication", QApplication.instance() or QApplication(list(argv)))
-    app.setApplicationName(PROGRAM)
-    app.setOrganizationName(ORGANISATION)
-    app.setDesktopFileName("wgan-playground")
-    return app

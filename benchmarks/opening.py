@@ -17,6 +17,7 @@ def main() -> int:
     blas.prepare()  # before numpy is imported
     from PySide6.QtCore import QEvent, QObject, QTimer
 
+    import app.start
     import app.window
     import main as door
     from engine.link.client import Client
@@ -61,8 +62,8 @@ def main() -> int:
             print("closing", clients[-1].pid, flush=True)
             self.close()
 
-    app.window.Client = Known  # type: ignore[assignment,attr-defined]
-    app.window.MainWindow = Watched  # type: ignore[assignment,misc]
+    app.start.Client = Known  # type: ignore[assignment,attr-defined]
+    app.start.MainWindow = Watched  # type: ignore[assignment,attr-defined]
     return door.main([])
 
 

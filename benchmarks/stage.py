@@ -21,8 +21,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.charts.chart import Chart
 from app.playground import Playground
+from app.start import make_application
 from app.theme import Theme
-from app.window import MainWindow, make_application
+from app.window import MainWindow
 from benchmarks.sizes import SIZE
 from engine.link.client import Client
 from engine.link.messages import Event, Status

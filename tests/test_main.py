@@ -139,13 +139,13 @@ def test_a_reader_that_leaves_is_no_traceback(command: str, code: int, said: str
 
 
 def test_options_without_a_command_are_the_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    from app import window
+    from app import start
     from engine.commands import display
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr(display, "check_libraries", lambda _environment: None)
     given: list[list[str]] = []
-    monkeypatch.setattr(window, "main", lambda argv: given.append(list(argv)))
+    monkeypatch.setattr(start, "main", lambda argv: given.append(list(argv)))
     assert door.main(["--recipe", "wgan", "--theme", "dark"]) == 0
     assert given == [["--recipe", "wgan", "--theme", "dark"]]
 

@@ -80,16 +80,16 @@ def test_a_slider_reaches_training_and_back(qtbot: QtBot, live: Live) -> None:
 
 def test_transport_moves_the_engine(qtbot: QtBot, live: Live) -> None:
     window = live.window
-    window.transport.buttons["play"].click()
+    window.arena.transport.buttons["play"].click()
     qtbot.waitUntil(lambda: bool(live.states) and not live.now.playing, timeout=START)
     at, step = live.now.iteration, live.now.step
-    window.transport.buttons["iteration"].click()
+    window.arena.transport.buttons["iteration"].click()
     qtbot.waitUntil(lambda: live.now.iteration == at + 1, timeout=START)
     step = live.now.step
-    window.transport.buttons["critic"].click()
+    window.arena.transport.buttons["critic"].click()
     qtbot.waitUntil(lambda: live.now.step == step + 1, timeout=START)
     assert live.now.iteration == at + 1
-    window.transport.buttons["restart"].click()
+    window.arena.transport.buttons["restart"].click()
     qtbot.waitUntil(lambda: live.now.run == 2 and live.now.iteration == 0, timeout=START)
     window.playground.change({"data": "moons"})
     window.playground.choose_recipe("gan")

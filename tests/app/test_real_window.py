@@ -26,13 +26,14 @@ PROGRAM = """
 import sys
 from PySide6.QtCore import QPoint, QSettings
 from app import window as w
+from app.start import make_application
 from app.playground import Playground
 from app.theme import Theme
 from engine.link.client import Client
 from engine.settings import Settings
 
 if __name__ == "__main__":
-    app = w.make_application([])
+    app = make_application([])
     theme = Theme("light")
     theme.apply(app)
     store = QSettings(sys.argv[1], QSettings.Format.IniFormat)

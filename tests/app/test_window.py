@@ -150,7 +150,7 @@ def test_space_plays_and_pauses_but_not_where_it_is_needed(qtbot: QtBot, window:
     window.plane.setFocus()
     QTest.keyClick(window.plane, Qt.Key.Key_Space)
     assert not window.playground.playing
-    button = window.transport.buttons["freeze_critic"]
+    button = window.arena.transport.buttons["freeze_critic"]
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert window.playground.settings.freeze_critic
@@ -170,7 +170,7 @@ def test_single_keys_do_not_disturb_typing(qtbot: QtBot, window: MainWindow) -> 
 
 def test_clicks_leave_the_keyboard_with_the_plane(qtbot: QtBot, window: MainWindow) -> None:
     window.plane.setFocus()
-    QTest.mouseClick(window.transport.buttons["play"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.arena.transport.buttons["play"], Qt.MouseButton.LeftButton)
     assert not window.playground.playing
     assert window.plane.hasFocus()
 
@@ -202,8 +202,8 @@ def test_all_panels_hide_with_one_key_and_come_back(qtbot: QtBot, window: MainWi
     panels = (
         window.controls_dock,
         window.charts_dock,
-        window.transport,
-        window.layer_bar,
+        window.arena.transport,
+        window.arena.layer_bar,
         window.status_line,
         window.menuBar(),
     )
@@ -392,11 +392,11 @@ def test_closing_ends_the_engine_and_all_clocks(qtbot: QtBot, window: MainWindow
 
 
 def test_restart_and_new_seed_are_two_buttons(window: MainWindow, fake: FakeClient) -> None:
-    window.transport.buttons["restart"].click()
-    window.transport.buttons["new_seed"].click()
+    window.arena.transport.buttons["restart"].click()
+    window.arena.transport.buttons["new_seed"].click()
     seeds = [start.population[0].seed for start in fake.of(Start) if isinstance(start, Start)]
     assert seeds[0] == seeds[1] == 0 != seeds[2]
-    window.transport.buttons["play"].click()
+    window.arena.transport.buttons["play"].click()
     assert fake.of(Pause)
 
 
@@ -410,8 +410,8 @@ def test_nothing_in_the_bars_is_cut_off_or_overlaps(
     window.reset_layout()
     qtbot.wait(1)
     for bar, buttons in (
-        (window.transport, window.transport.buttons.values()),
-        (window.layer_bar, window.layer_bar.buttons),
+        (window.arena.transport, window.arena.transport.buttons.values()),
+        (window.arena.layer_bar, window.arena.layer_bar.buttons),
     ):
         shown = [button for button in buttons if button.isVisible()]
         for one, other in itertools.pairwise(shown):
