@@ -119,4 +119,10 @@ class LabBar(QFrame):
         for slider in self.sliders.values():
             slider.setMinimumWidth(SLIDER_WIDTH // 2)
             slider.setMaximumWidth(round(SLIDER_WIDTH * sizes.font / 13))
+        tallest = [self._title, self.reset, *self.sliders.values()]
+        for widget in tallest:
+            widget.ensurePolished()
+        # The same with and without a slider, so that nothing below moves.
+        high = max(widget.sizeHint().height() for widget in tallest)
+        self.setFixedHeight(high + 2 * (sizes.tight + self.frameWidth()))
         self.value.setFixedWidth(self.value.fontMetrics().horizontalAdvance("0.000"))

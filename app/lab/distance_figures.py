@@ -41,6 +41,9 @@ class WassersteinFigure(Figure):
         item = LegendItem("W₁", self.colour("accent"), value=length(facts.here.wasserstein))
         return [(item, "lab_wasserstein")]
 
+    def _changes_ground(self, before: Facts, after: Facts) -> bool:
+        return False  # the same line for all shapes
+
     def _paint_ground(self, canvas: Canvas, facts: Facts) -> None:
         curves = facts.curves
         self.curve(canvas.painter, curves.distances, curves.table["wasserstein"], self.colour("accent"))
@@ -177,7 +180,7 @@ class GradientFigure(Figure):
         for index, (name, _, colour, dashes) in reversed(list(enumerate(self._lines()))):
             values = curves.table[name]
             self.curve(canvas.painter, curves.distances, self._place(values), self.colour(colour), dashes)
-            zeros = np.linspace(0.02, 0.98, 9) * REACH + index * 0.06
+            zeros = np.linspace(0.02, 0.95, 9) * REACH + index * 0.06
             if (values == 0).all():
                 draw_zeros(canvas, zeros, self.colour(colour))
 

@@ -16,6 +16,7 @@ NEAR = 1e-9  # data units: not quite 0, for points and lines leap there
 COUNT = 97  # distances in a curve
 PROFILE_HALF = 3.2  # data units to either side of the middle between the shapes
 _FIRST = (0.0004, 0.002, 0.01, 0.025)  # data units: on a logarithmic axis all begins here
+_UP = (0.0, 1.0)
 _PROFILE_COUNT = 257
 
 
@@ -56,13 +57,15 @@ class Profile:
 
 def facts(scene: Scene) -> Facts:
     """All that is drawn of `scene`; only the curves are dear, and they are kept."""
-    curves = _curves(scene.kind, scene.size, _way(scene))
+    way = _way(scene)
+    sized = scene.kind == "blobs" or way == _UP  # else the curves are the same for every size
+    curves = _curves(scene.kind, scene.size if sized else 1.0, way)
     return Facts(scene, compare(scene.kind, scene.shift, scene.size), curves)
 
 
 def _way(scene: Scene) -> Point:
     """The heading, as far as it makes a difference."""
-    return (0.0, 1.0) if scene.kind == "lines" and scene.upright else (1.0, 0.0)
+    return _UP if scene.kind == "lines" and scene.upright else (1.0, 0.0)
 
 
 @lru_cache(maxsize=64)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QRadialGradient
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.lab.blob import Look, draw_blob
 from app.lab.facts import Facts
 from app.lab.scene import Point, Shape
 from app.lab.sentences import length
@@ -16,8 +17,6 @@ from app.plane.label_shapes import label_shapes
 from app.plane.view import View
 from app.theme import Theme
 
-_GRAINS = 90  # dots that show the mass of a blob
-_GOLDEN = math.pi * (3 - math.sqrt(5))
 _LINE_ARROWS, _BLOB_ARROWS = 6, 4  # even: room for a number in the middle
 _HEAD = 9.0  # pixels of an arrow's head
 _SHORTEST = 5.0  # pixels; a shorter way is no arrow
@@ -94,11 +93,17 @@ def _scale_bar(painter: QPainter, drawing: Drawing) -> None:
 def _shape(painter: QPainter, drawing: Drawing, shape: Shape, centre: Point) -> None:
     kind = drawing.facts.scene.kind
     if kind == "blobs":
-        _blob(painter, drawing, shape, centre)
+        draw_blob(painter, drawing.at(centre), _look(painter, drawing, shape))
     elif kind == "lines":
         _line(painter, drawing, shape, centre)
     else:
         _point(painter, drawing, shape, centre)
+
+
+def _look(painter: QPainter, drawing: Drawing, shape: Shape) -> Look:
+    ratio = painter.device().devicePixelRatioF()
+    sigma = drawing.facts.scene.size * drawing.view.scale
+    return Look(drawing.theme.colour(shape).name(), round(sigma, 3), drawing.grip == shape, ratio)
 
 
 def _point(painter: QPainter, drawing: Drawing, shape: Shape, centre: Point) -> None:
@@ -112,39 +117,16 @@ def _point(painter: QPainter, drawing: Drawing, shape: Shape, centre: Point) -> 
 
 def _line(painter: QPainter, drawing: Drawing, shape: Shape, centre: Point) -> None:
     at, half = drawing.at(centre), drawing.facts.scene.size * drawing.view.scale / 2
-    ends = at - QPointF(0, half), at + QPointF(0, half)
     scene, scale = drawing.facts.scene, drawing.view.scale
     covers = abs(scene.shift[0]) * scale < 3 and abs(scene.shift[1]) < scene.size
-    slim = shape == "fake" and covers  # so that both are seen
-    for colour, width in (
-        (drawing.theme.colour(shape, 0.22 if drawing.grip == shape else 0.0), 20.0),
-        (drawing.theme.colour(shape, 1.0), 3.0 if slim else 7.0),
-    ):
-        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(*ends)
-
-
-def _blob(painter: QPainter, drawing: Drawing, shape: Shape, centre: Point) -> None:
-    """A soft disc as dark as the density, rings at σ and 2σ, and dots where the mass is."""
-    theme, at = drawing.theme, drawing.at(centre)
-    sigma = drawing.facts.scene.size * drawing.view.scale
-    glow = QRadialGradient(at, 3 * sigma)
-    for k in range(13):
-        part = k / 12
-        glow.setColorAt(part, theme.colour(shape, 0.5 * math.exp(-((3 * part) ** 2) / 2)))
-    glow.setColorAt(1.0, theme.colour(shape, 0.0))
+    width = 3.0 if shape == "fake" and covers else 7.0  # so that both are seen
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(glow)
-    painter.drawEllipse(at, 3 * sigma, 3 * sigma)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for times, strength in ((1, 0.9), (2, 0.4)):
-        grip = drawing.grip == shape and times == 1
-        painter.setPen(QPen(theme.colour(shape, strength), 2.5 if grip else 1.2))
-        painter.drawEllipse(at, times * sigma, times * sigma)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(shape, 0.85))
-    for place in _grains() * sigma:
-        painter.drawEllipse(at + QPointF(place[0], place[1]), 1.5, 1.5)
+    if drawing.grip == shape:
+        painter.setBrush(drawing.theme.colour(shape, 0.22))
+        painter.drawRoundedRect(QRectF(at.x() - 10, at.y() - half - 10, 20, 2 * half + 20), 10, 10)
+    painter.setBrush(drawing.theme.colour(shape))
+    box = QRectF(at.x() - width / 2, at.y() - half - width / 2, width, 2 * half + width)
+    painter.drawRoundedRect(box, width / 2, width / 2)
 
 
 def _halo(painter: QPainter, drawing: Drawing, shape: Shape, draw: object) -> None:
@@ -169,26 +151,26 @@ def _arrows(painter: QPainter, drawing: Drawing) -> None:
     elif scene.kind == "blobs":
         across = QPointF(-way.y(), way.x()) / math.hypot(way.x(), way.y()) * scene.size * view.scale
         starts = [across * t for t in np.linspace(-1.5, 1.5, _BLOB_ARROWS).tolist()]
+    path = QPainterPath()
     for start in starts:
-        _arrow(painter, drawing, drawing.at(scene.fake) + start, way)
+        _add_arrow(path, drawing, drawing.at(scene.fake) + start, way)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    painter.setBrush(drawing.theme.colour("accent"))
+    painter.setPen(QPen(drawing.theme.colour("panel", 0.8), 1.0))
+    painter.drawPath(path)
 
 
-def _arrow(painter: QPainter, drawing: Drawing, start: QPointF, way: QPointF) -> None:
+def _add_arrow(path: QPainterPath, drawing: Drawing, start: QPointF, way: QPointF) -> None:
+    """An arrow's outline: filled it is drawn much faster than a wide pen draws it."""
     length = math.hypot(way.x(), way.y())
     along = way / length
-    clear = 10.0 if drawing.facts.scene.kind == "points" else 5.0
-    clear = min(clear, 0.15 * length)
+    clear = min(10.0 if drawing.facts.scene.kind == "points" else 5.0, 0.15 * length)
     tail, tip = start + along * clear, start + way - along * clear
     head = min(_HEAD, 0.4 * length)
-    across = QPointF(-along.y(), along.x()) * head * 0.42
-    neck = tip - along * head
-    colour = drawing.theme.colour("accent")
-    for ink, width in ((drawing.theme.colour("panel", 0.7), 4.0), (colour, 1.6)):
-        painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLine(tail, neck)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(QPolygonF([tip, neck + across, neck - across]))
+    across = QPointF(-along.y(), along.x())
+    neck, wide, slim = tip - along * head, across * head * 0.45, across * 1.3
+    corners = [tail - slim, neck - slim, neck - wide, tip, neck + wide, neck + slim, tail + slim]
+    path.addPolygon(QPolygonF([*corners, corners[0]]))
 
 
 def _names(painter: QPainter, drawing: Drawing) -> None:
@@ -210,18 +192,20 @@ def _names(painter: QPainter, drawing: Drawing) -> None:
 
 
 def _distance(painter: QPainter, drawing: Drawing) -> None:
-    """W₁, written on the middle of the way."""
-    scene, theme = drawing.facts.scene, drawing.theme
+    """W₁: on the middle of the way if there is room among the arrows, else beside the shapes."""
+    scene, theme, scale = drawing.facts.scene, drawing.theme, drawing.view.scale
     middle = (drawing.at(scene.real) + drawing.at(scene.fake)) / 2
     font = theme.font(theme.sizes.font_large, bold=True)
     text = f"W₁ = {length(drawing.facts.here.wasserstein)}"
-    room = len(text) * theme.sizes.font_large * 0.62
-    wide = abs(scene.shift[0]) * drawing.view.scale
-    if scene.distance * drawing.view.scale < room + 24 or abs(scene.heading[0]) < 0.5:
-        edge = 2.2 * scene.size * drawing.view.scale if scene.kind == "blobs" else 16.0
-        middle += QPointF(room / 2 + 10 + edge + wide / 2, 0)
-    elif scene.kind == "points":
-        middle -= QPointF(0, theme.sizes.font_large)
+    room = QFontMetricsF(font).horizontalAdvance(text)
+    if scene.kind == "points" and scene.distance > 0:  # beside the one arrow, above or to the right of it
+        right, up = abs(scene.heading[1]), abs(scene.heading[0])
+        left = -1.0 if scene.heading[0] * scene.heading[1] > 0 else 1.0
+        clear = theme.sizes.spacing + right * room / 2 + up * theme.sizes.font_large / 2
+        middle += QPointF(left * right * clear, -up * clear)
+    elif scene.distance * scale < room + 24 or abs(scene.heading[0]) < 0.5:
+        edge = 2.2 * scene.size * scale if scene.kind == "blobs" else 16.0
+        middle += QPointF(room / 2 + 10 + edge + abs(scene.shift[0]) * scale / 2, 0)
     _text(painter, drawing, middle, text, theme.colour("accent"), font)
 
 
@@ -248,10 +232,3 @@ def _edge(painter: QPainter, drawing: Drawing) -> None:
     painter.drawRoundedRect(
         drawing.area.adjusted(0.5, 0.5, -0.5, -0.5), theme.sizes.radius, theme.sizes.radius
     )
-
-
-def _grains() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """Places (n, 2) in σ, spread as a round Gaussian is: a sunflower, its radii the quantiles."""
-    index = np.arange(_GRAINS)
-    radius = np.sqrt(-2 * np.log(1 - (index + 0.5) / _GRAINS))
-    return np.stack((radius * np.cos(index * _GOLDEN), radius * np.sin(index * _GOLDEN)), axis=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,7 @@ from app.theme import Theme
 
 _PEAK = 0.82  # height of a density's peak on the axis of D
 _MARGIN = 0.07
+_SEEN = 2e-3  # of the peak: a lower density has no outline
 _FLAT = 0.34  # data units to either side of a thin shape for which its plateau is drawn
 
 
@@ -37,7 +38,7 @@ class ProfileFigure(Figure):
 
     def show_facts(self, facts: Facts) -> None:
         self._profile = profile(facts.scene)
-        self.right_room = self.theme.sizes.font_small * 1.6
+        self.right_room = self.theme.sizes.font_small * 1.8
         super().show_facts(facts)
 
     def y_span(self) -> tuple[float, float]:
@@ -71,6 +72,9 @@ class ProfileFigure(Figure):
             ),
         ]
 
+    def _changes_ground(self, before: Facts, after: Facts) -> bool:
+        return False
+
     def _paint_ground(self, canvas: Canvas, facts: Facts) -> None:
         """The axis of f* at the right."""
         painter, plot = canvas.painter, self.plot
@@ -81,7 +85,7 @@ class ProfileFigure(Figure):
             y = float(self.frame.to_y(self._score_place(np.array([tick.place]))[0]))
             if y < free:
                 painter.drawLine(QLineF(plot.right(), y, plot.right() + 3, y))
-                painter.drawText(QPointF(plot.right() + 6, y + metrics.capHeight() / 2), tick.text)
+                painter.drawText(QPointF(plot.right() + 8, y + metrics.capHeight() / 2), tick.text)
                 free = y - 2 * metrics.capHeight()
 
     def _paint_over(self, canvas: Canvas, facts: Facts) -> None:
@@ -102,14 +106,13 @@ class ProfileFigure(Figure):
         """Where a shape is: a filled density, or a spike where it has no width."""
         painter, colour = canvas.painter, self.colour(name)
         if not density.any():
-            painter.setPen(QPen(colour, 2.5))
             foot, top = self.at(at, 0.0), self.at(at, _PEAK)
-            painter.drawLine(foot, top)
+            painter.fillRect(QRectF(foot.x() - 1.25, top.y(), 2.5, foot.y() - top.y()), colour)
             self.dot(painter, top, colour, radius=4.0)
             return
         heights = density * _PEAK
         canvas.band(places, np.zeros_like(heights), heights, self.colour(name, 0.22))
-        canvas.line(places, heights, colour)
+        canvas.line(places, np.where(density > _SEEN, heights, np.nan), colour)
 
     def _paint_discriminator(self, painter: QPainter, found: Profile, facts: Facts) -> None:
         """D*; between thin shapes it may be anything, and only its plateaus at them are sure."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QCoreApplication
 
 from app.charts.numbers import short
@@ -69,7 +67,7 @@ def _of_blobs(facts: Facts) -> tuple[str, str]:
         )
     return (
         _tr("The blobs are {s} σ apart: JS no longer says how far, W₁ does: {w}.").format(
-            s=f"{math.floor(spread * 10) / 10:g}", w=numbers["w"]
+            s=f"{round(spread, 1):g}", w=numbers["w"]
         ),
         _tr(
             "D* is 0 all over the fake blob, so the minimax pull dies out: {pull}. The −log D "
