@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import perf_counter
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.changes import Step, UndoStack, difference, restarts, title_of
@@ -67,8 +69,10 @@ class Playground(Driver):
         make_link: Callable[[], EngineLink],
         settings: Settings | None = None,
         parent: QObject | None = None,
+        arrays: Mapping[str, NDArray[np.float32]] | None = None,
     ) -> None:
         super().__init__(parent)
+        self.arrays = dict(arrays or {})  # data of one's own, by the SHA-256 in `Settings.data`
         self.looking = Looking(self._send)
         self.undo_stack = UndoStack(self._put, self)
         self._make_link = make_link
@@ -121,6 +125,11 @@ class Playground(Driver):
         """
         self._push(self._settings.with_(**changes), text or title_of(changes), gesture)
 
+    def take_on(self, settings: Settings, arrays: Mapping[str, NDArray[np.float32]], text: str) -> None:
+        """All settings at once, as one step to undo, with the data of one's own that they name."""
+        self.arrays |= arrays
+        self._push(settings, text, None)
+
     def choose_recipe(self, name: str) -> None:
         """Take on the recipe's loss, constraint, optimizer and rates."""
         self._push(with_recipe(name, self._settings), RECIPES[name].title, None)
@@ -164,7 +173,7 @@ class Playground(Driver):
         self._new_run()
         if self._link is not None:
             for command in (
-                Start(self._run, (self._settings,), self._playing),
+                Start(self._run, (self._settings,), self._playing, self._own_data()),
                 Speed(self._speed),
                 self._until,
             ):
@@ -181,8 +190,14 @@ class Playground(Driver):
 
     def _flush(self) -> None:
         if self._pending and self._link is not None:
-            self._link.send(Apply(dict(self._pending)))
+            arrays = self._own_data() if "data" in self._pending else {}
+            self._link.send(Apply(dict(self._pending), arrays=arrays))
             self._pending.clear()
+
+    def _own_data(self) -> dict[str, NDArray[np.float32]]:
+        """Of the data of one's own what the settings name."""
+        sha = self._settings.data.partition(":")[2]
+        return {sha: self.arrays[sha]} if sha in self.arrays else {}
 
     # --- answers ----------------------------------------------------------------------------------
 

@@ -40,11 +40,15 @@ _LONGEST = 48  # characters of a bad piece that are shown
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
-    """What a text says: replicas, the data of one's own they train on by SHA-256, and hidden controls."""
+    """What a text says: replicas, the data of one's own they train on by SHA-256, and hidden controls.
+
+    `recipe` is where the text starts from.
+    """
 
     population: tuple[Settings, ...]
     arrays: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    recipe: str = DEFAULT_RECIPE
 
     @property
     def settings(self) -> Settings:
@@ -109,7 +113,8 @@ def from_text(text: str) -> Shared:
             own = name if name in _KINDS else ""
     hidden = check_hidden(given.pop("hide").split(",")) if "hide" in given else ()
     arrays = _take_arrays(given)
-    return Shared(_population(recipe or DEFAULT_RECIPE, given), arrays, hidden)
+    recipe = recipe or DEFAULT_RECIPE
+    return Shared(_population(recipe, given), arrays, hidden, recipe)
 
 
 def looks_like(text: str) -> bool:

@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app import shot
-from app.options import as_options, game
+from app.options import game
 from engine.recipes import with_recipe
 from engine.settings import Settings
+from engine.share import to_text
 from engine.words import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +52,7 @@ def test_the_same_options_give_the_same_picture(tmp_path: Path) -> None:
     [
         (("--iterations", "-1"), "--iterations -1"),
         (("--scale", "9"), "--scale 9"),
-        (("--set", "n_critic"), "--set n_critic"),
+        (("--set", "n_critic"), "--set takes knob=value"),
         (("--set", "n_critic=0"), "n_critic = 0"),
         (("--recipe", "no-gan"), "there is no recipe no-gan"),
         (("--data", "mnist"), "data = mnist"),
@@ -64,7 +65,6 @@ def test_bad_options_are_answered_in_a_sentence(tmp_path: Path, options: tuple[s
     assert said in str(caught.value)
 
 
-def test_settings_as_a_command_line_come_back() -> None:
+def test_settings_as_text_come_back() -> None:
     settings = with_recipe("gan", Settings(data="moons")).with_(n_critic=3)
-    words = as_options(settings).split()[3:]
-    assert game(shot._options(["--out", "a.png", *words])) == settings
+    assert game(shot._options(["--out", "a.png", to_text(settings)])) == settings

@@ -41,6 +41,14 @@ def test_replicas_have_seeds_of_their_own() -> None:
     assert {settings.with_(seed=0) for settings in job.population} == {with_recipe("wgan-gp-live")}
 
 
+def test_a_settings_text_says_it_all() -> None:
+    job = read_job(["wgan1 wgan n_critic=10 seed=3/5", "--iterations", "9"])
+    assert [one.seed for one in job.population] == [3, 5]
+    assert (job.recipe, job.iterations, job.population[0].n_critic) == ("wgan", 9, 10)
+    job = read_job(["wgan1 wgan seed=3", "--replicas", "2"])
+    assert [one.seed for one in job.population] == [3, 4]
+
+
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
@@ -59,10 +67,11 @@ def test_replicas_have_seeds_of_their_own() -> None:
             ["--iterations", "many"],
             "argument --iterations: many is no whole number; see python main.py train --help",
         ),
+        (["wgan1 gan seed=1/2", "--replicas", "3"], "this text is of 2 replicas, and one is wanted"),
         (["--replicas", "0"], "--replicas 0 is not allowed"),
         (["--device", "tpu"], "invalid choice: 'tpu'"),
         (["--iter", "3"], "unrecognized arguments: --iter"),
-        (["ring8"], "unrecognized arguments: ring8"),
+        (["ring8"], "this is no settings text; one reads like"),
     ],
 )
 def test_bad_input_is_one_sentence(argv: list[str], sentence: str) -> None:
