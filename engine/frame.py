@@ -174,7 +174,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Phenomenon:
-    """Something that is going on in one replica, in words. `kind` is one of `engine.phenomena.KINDS`.
+    """Something that is going on in one replica, in words. `kind`: see `engine.phenomena.kinds.KINDS`.
 
     It is told when it begins and, with `ended`, when it is over; `kind`, `replica` and `step` name it.
     """

@@ -38,6 +38,8 @@ LIGHT = (
     "engine.masses",
     "engine.divergences",
     "engine.timeline_view",
+    "engine.phenomena.kinds",
+    "engine.phenomena.diagnoser",
     "engine.link.messages",
     "engine.link.client",
 )
