@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.settings import Settings, knobs, to_dict
 
+Population = tuple[Settings, ...]
+
 
 def difference(before: Settings, after: Settings) -> dict[str, object]:
     """The fields in which `after` differs from `before`, with the values of `after`."""
@@ -31,8 +33,8 @@ def title_of(changes: Mapping[str, object]) -> str:
 class Step:
     """One step of the undo history; moves of one gesture are one step."""
 
-    before: Settings
-    after: Settings
+    before: Population
+    after: Population
     text: str
     gesture: object = None
 
@@ -45,7 +47,7 @@ class UndoStack(QObject):
 
     changed = Signal()
 
-    def __init__(self, put: Callable[[Settings], None], parent: QObject | None = None) -> None:
+    def __init__(self, put: Callable[[Population], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._put = put
         self._steps: list[Step] = []

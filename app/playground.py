@@ -6,7 +6,6 @@ changes by calling methods; none of them holds a truth of its own.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import perf_counter
@@ -15,15 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.changes import Step, UndoStack, difference, restarts, title_of
-from app.driver import Driver
 from app.engine_link import EngineLink
+from app.game import Game
 from app.journey import Journey
 from app.looking import Looking
 from engine.frame import MetricsBlock, metric_columns
 from engine.link.messages import (
     Answer,
-    Apply,
     Command,
     CoverageReady,
     Event,
@@ -38,16 +35,14 @@ from engine.link.messages import (
     TimelineReady,
     TruthReady,
 )
-from engine.recipes import RECIPES, with_recipe
 from engine.settings import Settings
 
 TICK_MS = 5  # a third of a frame, so that an answer never waits long
 HIDDEN_TICK_MS = 200
 SETTLE = 0.6  # seconds that the engine may still report settings from before a change
-SEED_LIMIT = 2**31
 
 
-class Playground(Driver):
+class Playground(Game):
     """Everything the window knows, and everything it can ask of the engine.
 
     The engine is made by `make_link` at `start`, so that the window need not wait for it. `looking` asks it
@@ -61,7 +56,6 @@ class Playground(Driver):
     phenomena = Signal(object)  # tuple[Phenomenon, ...]: what began or was over
     status = Signal(object)  # Status
     event_came = Signal(object)  # Event
-    settings_changed = Signal(object)  # Settings
     run_started = Signal(object, int)  # metric columns, number of replicas
 
     def __init__(
@@ -71,26 +65,16 @@ class Playground(Driver):
         parent: QObject | None = None,
         arrays: Mapping[str, NDArray[np.float32]] | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.arrays = dict(arrays or {})  # data of one's own, by the SHA-256 in `Settings.data`
+        super().__init__(settings, arrays, parent)
         self.looking = Looking(self._send)
-        self.undo_stack = UndoStack(self._put, self)
         self._make_link = make_link
         self._link: EngineLink | None = None
-        self._settings = settings or Settings()
         self._run = 0
         self._columns: tuple[str, ...] = ()
-        self._pending: dict[str, object] = {}
-        self._changed_at = 0.0
         self.journey = Journey(self._send, self._new_run, self)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
-
-    @property
-    def settings(self) -> Settings:
-        """The settings asked for; the engine has them within one turn."""
-        return self._settings
 
     @property
     def run(self) -> int:
@@ -115,47 +99,6 @@ class Playground(Driver):
         if link is not None:
             link.close(timeout)
 
-    # --- settings ---------------------------------------------------------------------------------
-
-    def change(self, changes: Mapping[str, object], text: str = "", gesture: object = None) -> None:
-        """Change settings, as one step to undo; steps of one `gesture` become one.
-
-        Raises:
-            UserError: unknown knob or a value that is not allowed; nothing has changed then.
-        """
-        self._push(self._settings.with_(**changes), text or title_of(changes), gesture)
-
-    def take_on(self, settings: Settings, arrays: Mapping[str, NDArray[np.float32]], text: str) -> None:
-        """All settings at once, as one step to undo, with the data of one's own that they name."""
-        self.arrays |= arrays
-        self._push(settings, text, None)
-
-    def choose_recipe(self, name: str) -> None:
-        """Take on the recipe's loss, constraint, optimizer and rates."""
-        self._push(with_recipe(name, self._settings), RECIPES[name].title, None)
-
-    def reset_settings(self) -> None:
-        """Every knob back to its default, the seed excepted."""
-        self._push(Settings(seed=self._settings.seed), self.tr("all knobs to defaults"), None)
-
-    def new_seed(self) -> None:
-        """Restart from another random beginning."""
-        fresh = random.randrange(SEED_LIMIT - 1)
-        self.change({"seed": fresh if fresh < self._settings.seed else fresh + 1}, self.tr("new seed"))
-
-    def _push(self, wanted: Settings, text: str, gesture: object) -> None:
-        if wanted != self._settings:
-            self.undo_stack.push(Step(self._settings, wanted, text, gesture))
-
-    def _put(self, wanted: Settings) -> None:
-        change = difference(self._settings, wanted)
-        self._settings, self._changed_at = wanted, perf_counter()
-        if restarts(change):
-            self._begin()
-        else:
-            self._pending.update(change)
-        self.settings_changed.emit(wanted)
-
     # --- transport --------------------------------------------------------------------------------
 
     def restart(self) -> None:
@@ -173,14 +116,14 @@ class Playground(Driver):
         self._new_run()
         if self._link is not None:
             for command in (
-                Start(self._run, (self._settings,), self._playing, self._own_data()),
+                Start(self._run, self.population, self._playing, self._own_data()),
                 Speed(self._speed),
                 self._until,
             ):
                 self._link.send(command)
-        depths = self._settings.critic_depth + 1, self._settings.generator_depth + 1
+        depths = self.settings.critic_depth + 1, self.settings.generator_depth + 1
         self._columns = metric_columns(*depths)
-        self.run_started.emit(self._columns, 1)
+        self.run_started.emit(self._columns, len(self.population))
 
     def _send(self, command: Command) -> None:
         """Send in order: settings changed before a command reach the engine before it."""
@@ -189,15 +132,8 @@ class Playground(Driver):
             self._link.send(command)
 
     def _flush(self) -> None:
-        if self._pending and self._link is not None:
-            arrays = self._own_data() if "data" in self._pending else {}
-            self._link.send(Apply(dict(self._pending), arrays=arrays))
-            self._pending.clear()
-
-    def _own_data(self) -> dict[str, NDArray[np.float32]]:
-        """Of the data of one's own what the settings name."""
-        sha = self._settings.data.partition(":")[2]
-        return {sha: self.arrays[sha]} if sha in self.arrays else {}
+        for command in self._take_changes() if self._link is not None else ():
+            self._link.send(command)  # type: ignore[union-attr]
 
     # --- answers ----------------------------------------------------------------------------------
 
@@ -249,17 +185,11 @@ class Playground(Driver):
 
     def _take_status(self, status: Status) -> None:
         self._settle_playing(playing=status.playing)
-        if status.population and not self._pending and perf_counter() - self._changed_at > SETTLE:
-            self._follow(status.population[0])
+        if not self._pending and perf_counter() - self._changed_at > SETTLE:
+            self._follow(status.population)
         self.journey.take_status(status)
         self.status.emit(status)
         self.looking.moved(status.step)
-
-    def _follow(self, settings: Settings) -> None:
-        """The engine has other settings than were asked for: refused, or in force at a past moment."""
-        if settings != self._settings:
-            self._settings = settings
-            self.settings_changed.emit(settings)
 
     def _take_history(self, answer: HistoryReady) -> None:
         """Another course of training is shown from now on, with all that is known of it."""
@@ -267,7 +197,7 @@ class Playground(Driver):
         self._changed_at = 0.0
         self.undo_stack.clear()
         self.run_started.emit(answer.columns, len(answer.population))
-        self._follow(answer.population[0])
+        self._follow(answer.population)
         self.journey.take_history(answer)
 
     def _take_event(self, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -50,23 +50,36 @@ class FakeClient:
     sent: list[Command] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     run: int = 0
-    settings: Settings = field(default_factory=Settings)
+    population: tuple[Settings, ...] = field(default_factory=lambda: (Settings(),))
     playing: bool = False
     iteration: int = 0
     step: int = 0
     closed: bool = False
     silent: bool = False  # an engine that is still starting
 
+    @property
+    def settings(self) -> Settings:
+        """Of the first arena."""
+        return self.population[0]
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self.population = (settings, *self.population[1:])
+
     def send(self, command: Command) -> None:
         assert not self.closed
         self.sent.append(command)
         if isinstance(command, Start):
-            self.run, (self.settings,), self.playing = command.run, command.population, command.playing
+            self.run, self.population, self.playing = command.run, command.population, command.playing
             self.iteration = self.step = 0
             self.answers.clear()
             self._tell("started", "training {0}", {"0": "started"})
         elif isinstance(command, Apply):
-            self.settings = self.settings.with_(**command.change)
+            chosen = range(len(self.population)) if command.replica is None else (command.replica,)
+            self.population = tuple(
+                one.with_(**command.change) if replica in chosen else one
+                for replica, one in enumerate(self.population)
+            )
             self._tell("applied", "applied", {}, dict(command.change))
         elif isinstance(command, (Play, Pause)):
             self.playing = isinstance(command, Play)
@@ -80,8 +93,11 @@ class FakeClient:
             self.answers.append(FrameReady(self.run, self.frame(command.request)))
         elif isinstance(command, WantCoverage):
             share = min(self.iteration / 500, 1.0)
-            modes = Coverage(self.iteration, 0, round(8 * share), 8, round(8 * share), 0.9 * share, share)
-            self.answers.append(CoverageReady(self.run, (modes,)))
+            modes = [
+                Coverage(self.iteration, one, round(8 * share), 8, round(8 * share), 0.9 * share, share)
+                for one in range(len(self.population))
+            ]
+            self.answers.append(CoverageReady(self.run, tuple(modes)))
         elif isinstance(command, WantTruth):
             self.answers.append(TruthReady(self.run, self.truth(command.request)))
 
@@ -99,7 +115,7 @@ class FakeClient:
             87.3 if self.playing else 0.0,
             0.03,
             DEVICE,
-            (self.settings,),
+            self.population,
         )
         return [*found, status]
 
@@ -126,7 +142,12 @@ class FakeClient:
             + rng.normal(0, 0.02, (count, len(columns)))
         )
         values[:, 0] *= -1
-        block = MetricsBlock(self.run, columns, at, np.abs(values[:, None, :]).astype(np.float32))
+        block = MetricsBlock(
+            self.run,
+            columns,
+            at,
+            np.abs(values[:, None, :]).repeat(len(self.population), 1).astype(np.float32),
+        )
         self.answers.append(MetricsReady(self.run, block))
         self.iteration += count
         self.step += count * (self.settings.n_critic + 1)
@@ -171,7 +192,7 @@ class FakeClient:
         field = (1.0 - (np.hypot(x, y) - 1.414) ** 2 + 0.2 * np.cos(8 * np.arctan2(y, x))).astype(np.float32)[
             None
         ]
-        return Frame(
+        frame = Frame(
             self.run,
             self.iteration,
             self.step,
@@ -192,3 +213,16 @@ class FakeClient:
             scores_fake=rng.normal(-0.3, 0.4, (1, n)).astype(np.float32) if "scores" in layers else None,
             weights=rng.normal(0, 0.1, (1, 4000)).astype(np.float32) if "weights" in layers else None,
         )
+        return _of_many(frame, len(self.population))
+
+
+def _of_many(frame: Frame, replicas: int) -> Frame:
+    """The same picture of every replica."""
+    return replace(
+        frame,
+        **{
+            field.name: value.repeat(replicas, 0)
+            for field in fields(frame)
+            if field.name != "reals" and isinstance(value := getattr(frame, field.name), np.ndarray)
+        },
+    )
