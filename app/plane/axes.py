@@ -26,10 +26,18 @@ def paint_grid(painter: QPainter, view: View, palette: Palette) -> None:
 
 
 def paint_axes(
-    painter: QPainter, view: View, area: QRectF, font: QFont, palette: Palette, *, left: bool = True
+    painter: QPainter,
+    view: View,
+    area: QRectF,
+    font: QFont,
+    palette: Palette,
+    *,
+    left: bool = True,
+    below: bool = True,
 ) -> None:
-    """The frame of `area`, in widget pixels, with numbers below it and, with `left`, at its left."""
+    """The frame of `area`, in widget pixels, with numbers at its left and below it."""
     step, columns, rows = _steps(view)
+    columns, rows = columns if below else columns[:0], rows if left else rows[:0]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(QPen(QColor(palette.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -39,7 +47,7 @@ def paint_axes(
     painter.setPen(QPen(QColor(palette.control), 1))
     for x in xs:
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
-    for y in ys if left else ():
+    for y in ys:
         painter.drawLine(QPointF(area.left() - 4, y), QPointF(area.left(), y))
     painter.setPen(QColor(palette.muted))
     line = QFontMetricsF(font).height()
@@ -48,7 +56,7 @@ def paint_axes(
             QRectF(x - 50, area.bottom() + 6, 100, line), Qt.AlignmentFlag.AlignCenter, written(value, step)
         )
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for y, value in zip(ys, rows, strict=True) if left else ():
+    for y, value in zip(ys, rows, strict=True):
         painter.drawText(QRectF(area.left() - 108, y - line / 2, 100, line), right, written(value, step))
 
 

@@ -88,8 +88,9 @@ class Backdrop:
             painter.translate(pane.area.topLeft())
             _paint_inside(painter, scene, pane.field, placer, ratio)
             painter.restore()
-            first = pane is scene.panes[0]
-            paint_axes(painter, scene.view, pane.area, scene.font, scene.palette, left=first)
+            left = pane.area.left() == scene.panes[0].area.left()
+            below = pane.area.bottom() == scene.panes[-1].area.bottom()
+            paint_axes(painter, scene.view, pane.area, scene.font, scene.palette, left=left, below=below)
         if scene.colours:
             fields = [pane.field for pane in scene.panes if pane.field is not None]
             paint_bars(painter, scene.bars, fields, scene.font, scene.palette)
@@ -172,7 +173,7 @@ def _paint_field(painter: QPainter, view: View, field: Field, palette: Palette) 
     corners = view.to_screen([(x_low - half_x, y_high + half_y), (x_high + half_x, y_low - half_y)])
     target = QRectF(QPointF(*corners[0]), QPointF(*corners[1]))
     values = (
-        np.where(np.isposinf(field.values), field.levels.high, field.values)
+        np.where(np.isposinf(field.values), field.levels.high + field.levels.span, field.values)
         if field.endless
         else field.values
     )

@@ -117,9 +117,9 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
         ),
         "beside": _layer(
             "W",
-            QT_TRANSLATE_NOOP("Plane", "Learned and optimal side by side"),
+            QT_TRANSLATE_NOOP("Plane", "Learned and optimal critic"),
             QT_TRANSLATE_NOOP(
-                "Plane", "The learned critic at the left, the optimal one at the right, in the same view."
+                "Plane", "The learned critic and the optimal one beside each other, in the same view."
             ),
             frozenset({"landscape"}),
             truths=frozenset({"optimal"}),

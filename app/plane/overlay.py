@@ -43,7 +43,7 @@ class Readings:
 
 
 def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes, *, panes: int = 1) -> Layout:
-    """Legend on top, axis numbers left and below, colour bars right, one plot or two in what remains."""
+    """Legend on top, axis numbers left and below, colour bars right, the plots in what remains."""
     metrics = QFontMetricsF(font)
     left = round(metrics.horizontalAdvance("−00.00") + 12)
     right = round(sizes.wide + BAR + metrics.horizontalAdvance("−0.000") + 12)
@@ -52,12 +52,19 @@ def lay_out(size: QSizeF, entries: list[Entry], font: QFont, sizes: Sizes, *, pa
     top = round(sizes.spacing + len(lines) * row_height(font) + sizes.spacing)
     area = QRectF(left, top, max(60.0, size.width() - left - right), max(60.0, size.height() - top - bottom))
     bars = QRectF(area.right() + sizes.wide, area.top(), BAR, area.height())
-    width = round((area.width() - (panes - 1) * sizes.spacing) / panes)
-    areas = tuple(
-        QRectF(area.left() + k * (width + sizes.spacing), area.top(), width, area.height())
-        for k in range(panes)
-    )
+    areas = _shared(area, panes, sizes.spacing)
     return Layout(areas, bars, lines, sizes.spacing)
+
+
+def _shared(area: QRectF, panes: int, gap: int) -> tuple[QRectF, ...]:
+    """Plots of equal size, with a gap, across the longer side of `area`: so each is as large as can be."""
+    if area.width() >= area.height():
+        side = round((area.width() - (panes - 1) * gap) / panes)
+        return tuple(
+            QRectF(area.left() + k * (side + gap), area.top(), side, area.height()) for k in range(panes)
+        )
+    side = round((area.height() - (panes - 1) * gap) / panes)
+    return tuple(QRectF(area.left(), area.top() + k * (side + gap), area.width(), side) for k in range(panes))
 
 
 def entries(shown: frozenset[str], theme: Theme, readings: Readings) -> list[Entry]:

@@ -24,6 +24,7 @@ from engine.frame import Frame
 
 NOTED_OUTSIDE = 0.1  # the share of fakes outside the view that is worth a note
 ENOUGH = 1000  # points that say where labels would be hidden
+TITLE_CELLS = 6  # of the crowd, in which a title lies
 NOTE_HEIGHT = 28  # pixels above the lower edge of the plot
 
 
@@ -115,11 +116,13 @@ def _scene(moment: Moment, fields: tuple[Field | None, ...]) -> Scene:
 
 
 def _crowded(moment: Moment) -> NDArray[np.bool_]:
-    """Where points would hide the labels of contours."""
+    """Where points, or a title, would hide the labels of contours."""
     frame, view = moment.frame, moment.view
     clouds = [] if frame is None else [frame.reals[:ENOUGH], frame.fakes[moment.replica, :ENOUGH]]
     points = np.concatenate([np.empty((0, 2)), *clouds])
-    return crowd(view.to_screen(points), view.width, view.height)
+    crowded = crowd(view.to_screen(points), view.width, view.height)
+    crowded[0, : TITLE_CELLS if any(moment.titles) else 0] = True
+    return crowded
 
 
 def _draw_notes(painter: QPainter, moment: Moment) -> None:
