@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -218,11 +219,9 @@ class FakeClient:
 
 def _of_many(frame: Frame, replicas: int) -> Frame:
     """The same picture of every replica."""
-    return replace(
-        frame,
-        **{
-            field.name: value.repeat(replicas, 0)
-            for field in fields(frame)
-            if field.name != "reals" and isinstance(value := getattr(frame, field.name), np.ndarray)
-        },
-    )
+    many: dict[str, Any] = {
+        field.name: value.repeat(replicas, 0)
+        for field in fields(frame)
+        if field.name != "reals" and isinstance(value := getattr(frame, field.name), np.ndarray)
+    }
+    return replace(frame, **many)
