@@ -44,6 +44,10 @@ def merge(left: Parts, right: Parts) -> Parts:
         )
 
 
+def _with_one_more(part: NDArray[Any], fill: float) -> NDArray[Any]:
+    return np.concatenate((part, np.full((*part.shape[:-1], 1), fill, part.dtype)), axis=-1)
+
+
 def halve(parts: Parts) -> Parts:
     """Neighbours merged; the number of bins is even."""
     return merge(Parts(*(part[..., 0::2] for part in parts)), Parts(*(part[..., 1::2] for part in parts)))
@@ -109,10 +113,15 @@ class Bins:
             parts = halve(parts)
         return parts
 
-    def state(self, stop: int) -> dict[str, NDArray[Any]]:
-        """The bins up to the offset `stop`, as arrays."""
-        parts = self._slice(0, -(-stop // self.width))
-        return {f"bins_{name}": part.copy() for name, part in parts._asdict().items()}
+    def state(self, stop: int, most: int | None = None) -> tuple[int, dict[str, NDArray[Any]]]:
+        """Width and arrays of the bins up to the offset `stop`, merged until there are at most `most`."""
+        width = self.width
+        parts = self._slice(0, -(-stop // width))
+        while most is not None and parts.low.shape[-1] > most:
+            if parts.low.shape[-1] % 2:
+                parts = Parts(*map(_with_one_more, parts, NOTHING))
+            parts, width = halve(parts), 2 * width
+        return width, {f"bins_{name}": part.copy() for name, part in parts._asdict().items()}
 
     def load(self, state: Mapping[str, NDArray[Any]], width: int, stop: int) -> None:
         """Take over what `state` gave.

@@ -42,6 +42,11 @@ def in_words(device: torch.device) -> Words:
     return Words("CPU, {threads} thread", {"threads": THREADS})
 
 
+def made_by(device: torch.device) -> dict[str, str]:
+    """What the bits of training depend on, besides the program."""
+    return {"torch": torch.__version__, "device": str(device), "threads": str(THREADS)}
+
+
 def use_threads() -> None:
     """Set the number of intra-op threads of the calling thread: torch keeps it for each thread."""
     if torch.get_num_threads() != THREADS:

@@ -171,23 +171,25 @@ class History:
         iterations = np.arange(begin, self._count, dtype=np.int64) + self._first
         return MetricsBlock(self._run, self.columns, iterations, values)
 
-    def state(self) -> dict[str, NDArray[Any]]:
-        """Everything as numeric arrays, for a file."""
+    def state(self, full: int | None = None, bins: int | None = None) -> dict[str, NDArray[Any]]:
+        """Everything as numeric arrays, or with at most the newest `full` rows and about `bins` bins."""
+        kept = self._kept if full is None else max(self._kept, self._count - full)
+        width, parts = self._bins.state(self._count, bins)
         counters = (
             self._run,
             self._first,
             self._count,
-            self._kept,
+            kept,
             self.replicas,
             self.full,
             self._bins.size,
-            self._bins.width,
+            width,
         )
         return {
             "counters": np.array(counters, dtype=np.int64),
             "columns": np.frombuffer("\n".join(self.columns).encode(), dtype=np.uint8).copy(),
-            "rows": self._raw_rows(self._kept, self._count),
-            **self._bins.state(self._count),
+            "rows": self._raw_rows(kept, self._count),
+            **parts,
         }
 
     @classmethod

@@ -26,15 +26,22 @@ class Recorder:
         self._rows[step % BLOCK].copy_(row)
 
     def fetch(self, upto: int) -> None:
-        """Bring what is on the device, up to before step `upto`, into the history."""
-        if upto == self.fetched:
-            return
-        rows = self._rows[self.fetched % BLOCK : (upto - 1) % BLOCK + 1]
-        values = np.array(rows.cpu().numpy())
-        self.history.append(MetricsBlock(0, self.columns, np.arange(self.fetched, upto), values))
+        """Bring what is on the device, up to before step `upto`, into the history.
+
+        Rows that are known are left as they are: a replay makes the same.
+        """
+        start = max(self.fetched, self.history.last_iteration + 1)
         self.fetched = upto
+        if upto <= start:
+            return
+        rows = self._rows[start % BLOCK : (upto - 1) % BLOCK + 1]
+        values = np.array(rows.cpu().numpy())
+        self.history.append(MetricsBlock(0, self.columns, np.arange(start, upto), values))
 
     def go_to(self, step: int) -> None:
-        """Go on from `step`, back or on: later metrics are forgotten."""
+        """Go on from `step`, back or on."""
         self.fetched = step
+
+    def forget(self, step: int) -> None:
+        """Forget the rows from `step` on."""
         self.history.truncate_after(step - 1)

@@ -89,6 +89,11 @@ class Session:
         return self._population.trainers
 
     @property
+    def made_by(self) -> dict[str, str]:
+        """What the bits depend on: program, torch, device, threads."""
+        return {"program": _VERSION, **devices.made_by(self.device)}
+
+    @property
     def device_words(self) -> Words:
         """The device in one line for people."""
         return devices.in_words(self.device)
@@ -192,12 +197,14 @@ class Session:
             self.alive,
             tensors,
             arrays,
-            self._made_by(),
+            self.made_by,
         )
 
     @torch.inference_mode()
-    def restore(self, keyframe: Keyframe) -> None:
-        """Go back, or on, to a keyframe of a population of this shape; later metrics are forgotten.
+    def restore(self, keyframe: Keyframe, *, forget: bool = True) -> None:
+        """Go back, or on, to a keyframe of a population of this shape.
+
+        Later metrics are forgotten, unless what comes is a replay of what is known.
 
         Raises:
             UserError: the keyframe is of other networks; nothing is changed.
@@ -216,8 +223,24 @@ class Session:
             trainer.alive = list(keyframe.alive[part])
         self.iteration, self.step = keyframe.iteration, keyframe.step
         self._recorder.go_to(self.step)
+        if forget:
+            self.forget()
         self._watch.critic.copy_(torch.from_numpy(np.array(keyframe.tensors["safe.critic"])))
         self._watch.generator.copy_(torch.from_numpy(np.array(keyframe.tensors["safe.generator"])))
+
+    def forget(self) -> None:
+        """Forget the metrics of this step and of those after it: something else is going to happen."""
+        self._recorder.forget(self.step)
+
+    def recall(self, history: History) -> None:
+        """Take over metrics from before this session was made.
+
+        Raises:
+            UserError: of other metrics or replicas.
+        """
+        if (history.columns, history.replicas) != (self.columns, len(self.population)):
+            raise UserError("the metric history is of other networks")
+        self._recorder.history = history
 
     def save(self, path: str | Path) -> None:
         """Write a keyframe as a `.wgan` file: the old file or the new one is whole, always."""
@@ -268,11 +291,3 @@ class Session:
         if self.step % BLOCK == 0:
             self._recorder.fetch(self.step)
             self._events += self._watch.look(self.iteration)
-
-    def _made_by(self) -> dict[str, str]:
-        return {
-            "program": _VERSION,
-            "torch": torch.__version__,
-            "device": str(self.device),
-            "threads": str(devices.THREADS),
-        }

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from engine.link import process
-from engine.link.messages import Answer, Command, Saved, Shutdown
+from engine.link.messages import Answer, Command, Save, Saved, Shutdown
 
 
 class Gone:
@@ -71,12 +71,12 @@ class Child:
         """Whether the process has ended; it is reaped."""
         return not self._process.is_alive()
 
-    def close(self, timeout: float) -> int | None:
+    def close(self, timeout: float, autosave: Save | None = None) -> int | None:
         """Ask it to end, insist after `timeout` seconds, and leave neither process nor thread.
 
         Returns its exit code: 0 if asking was enough.
         """
-        self.send(Shutdown())
+        self.send(Shutdown(autosave))
         self._process.join(timeout)
         if self._process.is_alive():
             self._process.kill()

@@ -1,13 +1,14 @@
 """What the engine writes into its journal, and what it reads back after a death.
 
 Kinds of records: `start` (a run begins: population, arrays follow), `array` (points by their SHA-256),
-`apply` (knobs that changed, at which step), `transport` (playing, speed, stop condition), `keyframe`.
-The newest `start` opens the session; in it the newest keyframe and all after it are what counts.
+`apply` (knobs that changed, at which step), `critic` (lone critic steps), `fork` (what was known after a
+step is no longer what happened), `transport` (playing, speed, stop condition), `keyframe`. The newest
+`start` opens the session.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,9 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
+from engine.branch import Branch, Lone
 from engine.link.journal import Record
-from engine.link.messages import Apply, RunUntil, Start
+from engine.link.messages import RunUntil, Start
 from engine.settings import Settings, read, to_dict
+from engine.timeline import survivors
+from engine.timeline_view import Move
+from engine.words import Words
 
 Arrays = Mapping[str, NDArray[np.float32]]
 
@@ -29,33 +34,45 @@ class Transport:
     playing: bool = False
     iterations_per_second: float | None = None
     until: RunUntil = field(default_factory=RunUntil)
+    seeking: int | None = None  # the step that is being replayed to
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Point:
-    """A moment to go on from: a keyframe as bytes (None: the start) and the changes made after it."""
+    """A moment to go on from: a keyframe as bytes, with so many moves made before it."""
 
-    keyframe: bytes | None
-    changes: tuple[Apply, ...]
+    keyframe: bytes
+    index: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recovery:
-    """A session as the journal knows it; `points` newest first, the last one is the start."""
+    """A session as the journal knows it; `points` oldest first. `end`: the last step anything is known of."""
 
     run: int
     population: tuple[Settings, ...]
     arrays: dict[str, NDArray[np.float32]]
-    points: tuple[Point, ...]
+    points: tuple[Point, ...] = ()
+    moves: tuple[Move, ...] = ()
+    lone: tuple[Lone, ...] = ()
+    end: int = 0
     transport: Transport = Transport()
 
 
 def start_records(start: Start) -> list[Record]:
     """The records of a new run."""
-    population = [to_dict(settings) for settings in start.population]
-    about = {"kind": "start", "run": start.run, "population": population}
-    transport = transport_record(Transport(playing=start.playing))
-    return [Record(about), *array_records(start.arrays), transport]
+    return _begin(start.run, start.population, start.arrays, Transport(playing=start.playing))
+
+
+def branch_records(run: int, branch: Branch, arrays: Arrays) -> list[Record]:
+    """The records of a run that goes on with a branch: its log, its first keyframe and its last."""
+    course = _Course(_begin(run, branch.marks[0].keyframe.population, arrays, Transport()))
+    course.log = branch
+    for mark in branch.marks[:1] + branch.marks[1:][-1:]:
+        keyframe = mark.keyframe
+        record = keyframe_record(run, keyframe.iteration, keyframe.step, keyframe.to_bytes())
+        course.keyframes.append((record, mark.index))
+    return list(course.records())
 
 
 def array_records(arrays: Arrays) -> list[Record]:
@@ -66,10 +83,20 @@ def array_records(arrays: Arrays) -> list[Record]:
     ]
 
 
-def apply_records(apply: Apply, step: int) -> list[Record]:
-    """The records of a change that is in force from `step` on."""
-    about = {"kind": "apply", "step": step, "change": apply.change, "replica": apply.replica}
-    return [*array_records(apply.arrays), Record(about)]
+def apply_record(move: Move) -> Record:
+    """The record of a change that is in force from its step on."""
+    about = {"step": move.step, "iteration": move.iteration, "change": move.change, "replica": move.replica}
+    return Record({"kind": "apply", **about})
+
+
+def critic_record(step: int, count: int, iteration: int) -> Record:
+    """The record of lone critic steps from `step` on."""
+    return Record({"kind": "critic", "step": step, "count": count, "iteration": iteration})
+
+
+def fork_record(step: int, index: int) -> Record:
+    """From `step` on, with `index` moves made, something else happens than what was written down."""
+    return Record({"kind": "fork", "step": step, "index": index})
 
 
 def transport_record(transport: Transport) -> Record:
@@ -88,60 +115,99 @@ def recovery(records: Iterable[Record]) -> Recovery | None:
     Raises:
         UserError: settings in it are not allowed, as in a journal of another version.
     """
-    run = _newest_run(records)
-    if not run:
+    course = _newest(records)
+    if course is None:
         return None
-    points = [Point(None, _changes(run))]
-    for place, record in enumerate(run):
-        if record.kind == "keyframe":
-            points.append(Point(record.payload, _changes(run[place:])))
-    transports = [record.about for record in run if record.kind == "transport"]
+    about, log = course.head[0].about, course.log
+    known = [move.step for move in log.moves] + [lone.end for lone in log.lone]
+    known += [int(record.about["step"]) for record, _ in course.keyframes]
     return Recovery(
-        int(run[0].about["run"]),
-        tuple(read(settings) for settings in run[0].about["population"]),
-        {
-            str(record.about["name"]): load(record.payload)["array"]
-            for record in run
-            if record.kind == "array"
-        },
-        tuple(reversed(points)),
-        _transport(transports[-1]) if transports else Transport(),
+        int(about["run"]),
+        tuple(read(settings) for settings in about["population"]),
+        {str(one.about["name"]): load(one.payload)["array"] for one in course.head if one.kind == "array"},
+        tuple(Point(record.payload, index) for record, index in course.keyframes),
+        tuple(log.moves),
+        tuple(log.lone),
+        max(known, default=0),
+        _transport(course.transport.about) if course.transport else Transport(),
     )
 
 
-def essence(records: Iterable[Record]) -> list[Record]:
-    """What recovery needs and no more: to make a journal small again."""
-    run = _newest_run(records)
-    tail = _since_keyframe(run)
-    kept = [record for record in run[: len(run) - len(tail)] if record.kind in {"start", "array"}]
-    transports = [record for record in run if record.kind == "transport"]
-    if len(tail) == len(run):  # no keyframe yet
-        return run
-    return [*kept, *transports[-1:], *tail]
+def essence(records: Iterable[Record], limit: int) -> list[Record]:
+    """What recovery needs, with at most `limit` bytes of keyframes beside the first and the last."""
+    course = _newest(records)
+    if course is None:
+        return []
+    steps = [int(record.about["step"]) for record, _ in course.keyframes]
+    sizes = [len(record.payload) for record, _ in course.keyframes]
+    if steps:
+        course.keyframes = [course.keyframes[place] for place in survivors(steps, sizes, limit, (steps[-1],))]
+    return list(course.records())
 
 
-def _newest_run(records: Iterable[Record]) -> list[Record]:
-    found: list[Record] = []
+class _Course:
+    """A run as its records tell it, forks carried out."""
+
+    def __init__(self, head: Sequence[Record]) -> None:
+        self.head = [record for record in head if record.kind in {"start", "array"}]
+        self.transport = next((record for record in head if record.kind == "transport"), None)
+        self.log = Branch(-1, Words(""))
+        self.keyframes: list[tuple[Record, int]] = []
+
+    def take(self, record: Record) -> None:
+        about = record.about
+        match record.kind:
+            case "array":
+                self.head.append(record)
+            case "transport":
+                self.transport = record
+            case "apply":
+                step = int(about["step"])
+                at = int(about.get("iteration", step))
+                self.log.moves.append(Move(step, at, dict(about["change"]), about["replica"]))
+            case "critic":
+                self.log.add_lone(int(about["step"]), int(about["count"]), int(about["iteration"]))
+            case "keyframe":
+                self.keyframes.append((record, len(self.log.moves)))
+            case "fork":
+                self._fork(int(about["step"]), int(about["index"]))
+
+    def records(self) -> Iterator[Record]:
+        """The same in as few records as it takes."""
+        yield from self.head
+        made = 0
+        for lone in self.log.lone:
+            yield critic_record(lone.step, lone.count, lone.iteration)
+        for record, index in self.keyframes:
+            yield from map(apply_record, self.log.moves[made:index])
+            yield record
+            made = max(made, index)
+        yield from map(apply_record, self.log.moves[made:])
+        if self.transport:
+            yield self.transport
+
+    def _fork(self, step: int, index: int) -> None:
+        self.log = self.log.upto(step, index)
+        self.keyframes = [
+            (record, made)
+            for record, made in self.keyframes
+            if made <= index and record.about["step"] <= step
+        ]
+
+
+def _begin(run: int, population: Sequence[Settings], arrays: Arrays, transport: Transport) -> list[Record]:
+    about = {"kind": "start", "run": run, "population": [to_dict(settings) for settings in population]}
+    return [Record(about), *array_records(arrays), transport_record(transport)]
+
+
+def _newest(records: Iterable[Record]) -> _Course | None:
+    course = None
     for record in records:
         if record.kind == "start":
-            found = [record]
-        elif found:
-            found.append(record)
-    return found
-
-
-def _since_keyframe(run: list[Record]) -> list[Record]:
-    """From the newest keyframe on; everything if there is none."""
-    places = [place for place, record in enumerate(run) if record.kind == "keyframe"]
-    return run[places[-1] :] if places else run
-
-
-def _changes(run: list[Record]) -> tuple[Apply, ...]:
-    return tuple(
-        Apply(dict(record.about["change"]), record.about["replica"])
-        for record in run
-        if record.kind == "apply"
-    )
+            course = _Course([record])
+        elif course:
+            course.take(record)
+    return course
 
 
 def _transport(about: Mapping[str, Any]) -> Transport:

@@ -21,10 +21,13 @@ from engine.link.messages import (
     Command,
     Event,
     FrameReady,
+    Open,
+    Save,
     Saved,
     Shutdown,
     Start,
     Status,
+    Visit,
     WantFrame,
 )
 from engine.link.process import Options
@@ -54,7 +57,7 @@ class Client:
         temporary = self._temporary is not None
         self._options = Options(journal, device, temporary=temporary, modules=modules or Modules())
         self._gate = RunGate()
-        self._start: Start | None = None  # the newest one
+        self._start: Start | Open | None = None  # the newest one
         self._wanted: WantFrame | None = None  # not answered yet
         self._unsaved: deque[Command] = deque()
         self._dead: list[Child] = []
@@ -80,17 +83,20 @@ class Client:
     def send(self, command: Command) -> None:
         """Send a command. Never blocks, never raises because the engine died: then it is kept for the next.
 
-        After a failure only `Start` brings the engine back; other commands are dropped until then.
+        After a failure only `Start` and `Open` bring the engine back; other commands are dropped until then.
         """
         if isinstance(command, Shutdown):
-            self.close()
-        if self.state == "closed" or (self._child is None and not isinstance(command, Start)):
+            self.close(autosave=command.autosave)
+        if self.state == "closed" or (self._child is None and not isinstance(command, Start | Open)):
             return
-        if isinstance(command, Start):
+        if isinstance(command, Start | Open):
             self._start = command
-            self._gate.ask(command.run)
+        elif isinstance(command, Visit) and self._start is not None:
+            self._start = replace(self._start, run=command.run)
         elif isinstance(command, WantFrame):
             self._wanted = command
+        if isinstance(command, Start | Open | Visit):
+            self._gate.ask(command.run)
         if isinstance(command, LASTING):
             self._unsaved.append(command)
         if self._child is None:
@@ -115,15 +121,18 @@ class Client:
                 self._answered(received, passed)
         return answers
 
-    def close(self, timeout: float = 1.0) -> None:
-        """End the engine politely, by force after `timeout` seconds; leaves no process, thread or file."""
+    def close(self, timeout: float = 1.0, autosave: Save | None = None) -> None:
+        """End the engine politely, by force after `timeout` seconds; leaves no process, thread or file.
+
+        It writes the snapshot `autosave`, if any, before it ends; by force, the file there was before stays.
+        """
         if self.state == "closed":
             return
         self.state = "closed"
         for child in self._dead:
             child.close(0.0)
         if self._child is not None:
-            self._child.close(timeout)
+            self._child.close(timeout, autosave)
         self._dead.clear()
         self._child = None
         if self._temporary is not None:
@@ -173,7 +182,7 @@ class Client:
         self.state = "ready"
         if self._start is None:
             self._proven = True
-        elif self._recovering and not any(isinstance(command, Start) for command in self._unsaved):
+        elif self._recovering and not any(isinstance(command, Start | Open) for command in self._unsaved):
             self.send(self._start)  # the journal was of no use: from the beginning
         self._recovering = False
 

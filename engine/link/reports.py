@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.link.chronicle import Transport
@@ -11,23 +11,29 @@ from engine.link.messages import (
     CoverageReady,
     Event,
     FrameReady,
+    HistoryReady,
     MetricsReady,
     Status,
+    TimelineReady,
     TruthReady,
     WantCoverage,
     WantFrame,
     WantTruth,
 )
+from engine.link.notebook import Notebook, newest
 from engine.link.pacing import Meter, PictureBudget
 from engine.link.saver import Saver, Schedule
 from engine.link.sessions import SessionLike
 from engine.link.until import Until
+from engine.timeline import Timeline
+from engine.timeline_view import Move
 from engine.truth import Solver
 from engine.words import UserError, Words
 
 METRICS_EVERY = 0.08  # seconds between blocks: about 12 a second
 STATUS_EVERY = 0.1
 SOLVING = 0.02  # seconds between two looks for an exact distance while nothing trains
+TIMELINE_EVERY = 0.4
 COVERAGE_EVERY = 1.0  # while training until all modes are captured
 
 
@@ -35,9 +41,13 @@ class Reports:
     """Answers about one session. `after` returns the words to stop training with, or None."""
 
     def __init__(
-        self, send: Callable[[Answer], None], clock: Callable[[], float], saver: Saver | None
+        self,
+        send: Callable[[Answer], None],
+        clock: Callable[[], float],
+        saver: Saver | None,
+        notebook: Notebook,
     ) -> None:
-        self._send, self._clock, self._saver = send, clock, saver
+        self._out, self._clock, self._saver, self._notebook = send, clock, saver, notebook
         self.until = Until()
         self.run = 0
         self._wanted: WantFrame | None = None
@@ -52,18 +62,35 @@ class Reports:
         self._since = -1
         self._keyframe_step = -1
         self._diverged: set[int | None] = set()
+        self._timeline = Timeline()
+        self._timeline_due, self._timeline_sent = 0.0, (-1, -1)
+        self._urgent = False
 
-    def begin(self, session: SessionLike, run: int, *, again: bool = False) -> None:
-        """Report on this session from now on; `again`: it goes on from a keyframe."""
+    def begin(self, session: SessionLike, run: int, timeline: Timeline, *, known: int) -> None:
+        """Report on this session from now on; the rows before step `known` need not be told."""
         now = self._clock()
         self.run = run
-        self._since = session.step - 1 if again else -1  # rows are numbered by step, from 0
-        self._keyframe_step = session.step if again else -1
-        self._diverged.clear()
+        self._timeline, self._timeline_sent = timeline, (-1, -1)
+        self._since = known - 1
+        self._keyframe_step = session.step
+        self._diverged = _dead(session)
         self._iterations.clear()
         self._pictures.clear()
         self._schedule.begin(now)
-        self.until.begin(learned=again)
+        self.until.begin(learned=session.step > 0)
+
+    def went(self) -> None:
+        """The session has gone to another moment: the next picture is urgent."""
+        self._urgent = True
+        self._iterations.clear()
+
+    def forked(self, session: SessionLike, words: Words) -> None:
+        """What comes is something else than what is known."""
+        self._since = session.step - 1
+        self._keyframe_step = -1
+        self._diverged = _dead(session)
+        self._notebook.forget(session.step)
+        self.say("forked", words, session)
 
     def want(self, command: WantFrame | WantCoverage | WantTruth) -> None:
         """Take in a request; a newer one of a kind replaces the older."""
@@ -83,13 +110,27 @@ class Reports:
         iteration, step = (0, 0) if session is None else (session.iteration, session.step)
         self._send(Event(self.run, kind, words, iteration, step=step, **more))  # type: ignore[arg-type]
 
+    def applied(self, move: Move) -> None:
+        """This is in force."""
+        words = Words("changed {names}", {"names": ", ".join(move.change)})
+        at, step = move.iteration, move.step
+        self._send(Event(self.run, "applied", words, at, move.replica, dict(move.change), step))
+
+    def tell_history(self, session: SessionLike, about: Mapping[str, str] | None = None) -> None:
+        """Everything that was measured before this session was made."""
+        kept = self._notebook.kept(session.history, whole=True)
+        measured = kept.history, kept.truths, kept.coverages, kept.phenomena
+        columns = session.history.columns
+        self._send(HistoryReady(self.run, session.population, columns, *measured, dict(about or {})))
+
     def after(self, session: SessionLike, transport: Transport, *, busy: bool) -> Words | None:
         """All that is due after a piece of training; `busy`: more of it could be done at once."""
         now = self._clock()
         met = self.until.reached(session.iteration) if transport.playing else None
         if now >= self._metrics_due:
             met = self._metrics(session, now) or met
-        if self._wanted and (not busy or now >= self._budget.due(now)):
+        if self._wanted and (self._urgent or not busy or now >= self._budget.due(now)):
+            self._urgent = False
             self._picture(session, self._wanted, busy=busy)
         if transport.playing and self.until.wanted.all_modes and now >= self._coverage_due:
             self._coverage_wanted = True
@@ -98,6 +139,8 @@ class Reports:
         self._truth(session, busy=busy)
         if now >= self._status_due:
             self._status(session, transport, now)
+        if now >= self._timeline_due:
+            self._tell_timeline(session, now)
         if now >= self._schedule.due:
             self._keyframe(session, now)
         return self._events(session) or met
@@ -110,12 +153,13 @@ class Reports:
             self._iterations.clear()
             self._pictures.clear()
         self._status(session, transport, now)
+        self._tell_timeline(session, now)
 
     def patience(self, session: SessionLike, now: float) -> float | None:
         """Seconds until something is due although nothing trains; None: nothing is."""
         if self._solver.busy:
             return SOLVING
-        if self._saver is None or session.step == self._keyframe_step:
+        if self._saver is None or session.step == self._keyframe_step or self._replays(session):
             return None
         return max(self._schedule.due - now, 0.05)  # the saver may still be writing the last one
 
@@ -202,21 +246,42 @@ class Reports:
                 engine_share_pictures=min(1.0, self._pictures.rate()),
                 device=str(session.device_words),
                 population=session.population,
+                end=self._timeline.current.end,
+                seeking=transport.seeking,
+                branch=self._timeline.current.id,
             )
         )
 
+    def _tell_timeline(self, session: SessionLike, now: float) -> None:
+        state = self._timeline.version, self._timeline.current.end
+        if state != self._timeline_sent:
+            self._timeline_sent, self._timeline_due = state, now + TIMELINE_EVERY
+            wasserstein, exact = newest(self._notebook.truths, session.history)
+            self._send(TimelineReady(self.run, self._timeline.view(wasserstein, exact=exact)))
+
     def _keyframe(self, session: SessionLike, now: float) -> None:
         if self._saver is None or self._saver.busy or session.step == self._keyframe_step:
+            return
+        if self._replays(session):
             return
         keyframe = session.keyframe()
         self._keyframe_step = session.step
         self._schedule.took(now, self._clock() - now, self._saver.keyframe_size)
         self._saver.keyframe(self.run, session.iteration, session.step, keyframe)
 
+    def _replays(self, session: SessionLike) -> bool:
+        return session.step < self._timeline.current.end
+
+    def _send(self, answer: Answer) -> None:
+        self._notebook.take(answer)
+        self._out(answer)
+
     def _events(self, session: SessionLike) -> Words | None:
         """Pass on what the session has to say; words to stop with when nothing is left to train."""
         before = len(self._diverged)
         for event in session.events():
+            if event.kind == "diverged" and event.replica in self._diverged:
+                continue  # a replay
             self._send(replace(event, run=self.run))
             if event.kind == "diverged":
                 self._diverged.add(event.replica)
@@ -224,3 +289,7 @@ class Reports:
             return None
         everyone = None in self._diverged or len(self._diverged) >= len(session.population)
         return Words("stopped: training has diverged") if everyone else None
+
+
+def _dead(session: SessionLike) -> set[int | None]:
+    return {replica for replica, alive in enumerate(session.alive) if not alive}

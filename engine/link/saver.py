@@ -108,7 +108,7 @@ class Saver:
             self._journal = self._opened()
         self._journal.append(record)
         if self._journal.size > max(LARGEST, 4 * self.keyframe_size):
-            self._journal.rewrite(essence(read(self._path).records))
+            self._journal.rewrite(essence(read(self._path).records, LARGEST // 2))
 
     def _append_keyframe(self, run: int, iteration: int, step: int, keyframe: KeyframeLike) -> None:
         try:

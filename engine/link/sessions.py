@@ -7,7 +7,7 @@ import torch with it.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, TruthRequest
+from engine.history import History
+from engine.keyframe import Keyframe
 from engine.link.messages import Event
-from engine.link.saver import KeyframeLike
+from engine.player import Trainable
 from engine.samples import Samples
 from engine.settings import Settings
 from engine.words import Words
@@ -24,26 +26,23 @@ from engine.words import Words
 Arrays = Mapping[str, NDArray[np.float32]]
 
 
-class SessionLike(Protocol):
+class SessionLike(Trainable, Protocol):
     """The part of `engine.session.Session` that the training thread uses."""
 
     @property
-    def population(self) -> tuple[Settings, ...]: ...
+    def alive(self) -> tuple[bool, ...]: ...
     @property
-    def iteration(self) -> int: ...
+    def history(self) -> History: ...
     @property
-    def step(self) -> int: ...
+    def made_by(self) -> Mapping[str, str]: ...
     @property
     def device_words(self) -> Words: ...
-    def run(self, n: int, stop: Callable[[], bool] | None = None) -> int: ...
-    def train_critic(self, k: int) -> object: ...
-    def apply(self, change: Mapping[str, object], replica: int | None = None) -> object: ...
     def add_arrays(self, arrays: Arrays) -> None: ...
     def metrics(self, since: int = -1) -> MetricsBlock: ...
     def frame(self, request: FrameRequest) -> Frame: ...
     def coverage(self) -> tuple[Coverage, ...]: ...
     def truth_samples(self, request: TruthRequest) -> Samples: ...
-    def keyframe(self) -> KeyframeLike: ...
+    def recall(self, history: History) -> object: ...
     def events(self) -> list[Event]: ...
 
 
@@ -52,23 +51,21 @@ class Sessions(Protocol):
 
     def new(self, population: tuple[Settings, ...], device: str, arrays: Arrays) -> SessionLike: ...
 
-    def again(self, keyframe: bytes, device: str, arrays: Arrays) -> SessionLike: ...
+    def again(self, keyframe: Keyframe, device: str, arrays: Arrays) -> SessionLike: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """Names of the modules that hold `Session` and `Keyframe`."""
+    """Name of the module that holds `Session`."""
 
     session: str = "engine.session"
-    keyframe: str = "engine.keyframe"
 
 
 class FromModules:
-    """Sessions of the classes in `modules`, which are imported by this call, in this thread."""
+    """Sessions of the class in `modules`, which is imported by this call, in this thread."""
 
     def __init__(self, modules: Modules) -> None:
         self._session: Any = importlib.import_module(modules.session).Session
-        self._keyframe: Any = importlib.import_module(modules.keyframe).Keyframe
 
     def new(self, population: tuple[Settings, ...], device: str, arrays: Arrays) -> SessionLike:
         """A session at its beginning.
@@ -79,13 +76,13 @@ class FromModules:
         session: SessionLike = self._session(population, device, arrays=arrays)
         return session
 
-    def again(self, keyframe: bytes, device: str, arrays: Arrays) -> SessionLike:
-        """A session that goes on from the keyframe with these bytes.
+    def again(self, keyframe: Keyframe, device: str, arrays: Arrays) -> SessionLike:
+        """A session that goes on from a keyframe.
 
         Raises:
-            UserError: the bytes are not a keyframe of this version.
+            UserError: it is not one of such a session.
         """
-        session: SessionLike = self._session.from_keyframe(self._keyframe.from_bytes(keyframe), device)
+        session: SessionLike = self._session.from_keyframe(keyframe, device)
         if arrays:
             session.add_arrays(arrays)
         return session

@@ -6,17 +6,15 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
+from engine.link.arrivals import Arrivals
 from engine.link.chronicle import (
     Recovery,
     Transport,
-    apply_records,
+    branch_records,
     start_records,
-    transport_record,
 )
 from engine.link.inbox import Inbox, collapse
-from engine.link.journal import Record
 from engine.link.messages import (
     LASTING,
     Answer,
@@ -24,23 +22,28 @@ from engine.link.messages import (
     Command,
     Pause,
     Play,
+    Remember,
     RunUntil,
+    Seek,
     Shutdown,
     Speed,
     Start,
     StepCritic,
     StepIteration,
+    Visit,
     WantCoverage,
     WantFrame,
     WantTruth,
 )
-from engine.link.pacing import CHUNK, ChunkSize, Errand, SpeedLimit
-from engine.link.reports import STATUS_EVERY, Reports
+from engine.link.pacing import Errand
+from engine.link.reports import Reports
 from engine.link.saver import Saver
 from engine.link.sessions import SessionLike, Sessions
+from engine.link.stage import Stage
+from engine.player import Player, what
+from engine.timeline_view import Move
 from engine.words import UserError, Words
 
-_SHORTEST = 0.001  # seconds of training before a picture, so that pictures never stop it
 _OUT_OF_MEMORY = ("OutOfMemoryError", "MemoryError")
 
 _log = logging.getLogger(__name__)
@@ -61,14 +64,11 @@ class Worker:
         saver: Saver | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._inbox, self._sessions, self._device = inbox, sessions, device
-        self._saver, self._clock = saver, clock
-        self._reports = Reports(send, clock, saver)
-        self._session: SessionLike | None = None
-        self._transport = Transport()
-        self._errand = Errand()
-        self._limit = SpeedLimit()
-        self._chunks = {False: ChunkSize(), True: ChunkSize()}  # iterations, lone critic steps
+        self._inbox, self._saver, self._clock = inbox, saver, clock
+        self._arrivals = Arrivals(sessions, device)
+        self._reports = Reports(send, clock, saver, self._arrivals.notebook)
+        self._stage = Stage(self._reports, saver, clock, inbox.pending)
+        self._player: Player[SessionLike] | None = None
         self._taken = 0  # lasting commands of this connection
         self._alive = True
 
@@ -87,209 +87,128 @@ class Worker:
                     raise
                 self._give_up(error)
         self._reports.close()
-        if self._session is not None:
-            self._reports.keep(self._session)
+        if self._player is not None:
+            self._reports.keep(self._player.session)
 
     def recover(self, recovery: Recovery) -> None:
         """Go on from the newest moment in the journal that can be gone on from."""
-        session = self._recovered(recovery)
-        self._session = session
-        self._reports.begin(session, recovery.run, again=True)
-        transport = recovery.transport
-        self._transport = transport
-        self._limit.set(transport.iterations_per_second, self._clock())
+        self._player = player = self._arrivals.recover(recovery)
+        session, transport = player.session, recovery.transport
+        self._reports.begin(session, recovery.run, player.timeline, known=session.step)
+        self._stage.driver.begin(transport)
         self._reports.until.wanted = transport.until
         words = Words("the engine has been restarted; training goes on from iteration {iteration}",
                       {"iteration": session.iteration})  # fmt: skip
         self._reports.say("recovered", words, session)
-        self._reports.flush(session, transport)
+        self._stage.catch_up(player)
 
     def _turn(self) -> None:
         """Commands, then a piece of training, then what is due; waits when there is nothing to do."""
-        commands = self._inbox.drain(self._patience())
+        commands = self._inbox.drain(self._stage.patience(self._player) if self._player else None)
         for command in collapse(commands):
             self._do(command)
         if self._saver and (lasting := sum(isinstance(command, LASTING) for command in commands)):
             self._taken += lasting
             self._saver.mark(self._taken)
-        if self._session is None or not self._alive:
+        if self._player is None or not self._alive:
             return
-        self._train(self._session)
-        busy = self._units(self._session) > 0
-        if words := self._reports.after(self._session, self._transport, busy=busy):
-            self._stop(words, self._session)
-
-    # Commands
+        self._stage.train(self._player)
+        busy = self._stage.driver.units(self._player) > 0
+        if words := self._reports.after(self._player.session, self._stage.driver.transport, busy=busy):
+            self._stage.stop(words, self._player)
 
     def _do(self, command: Command) -> None:
-        if isinstance(command, Start):
-            self._start(command)
+        if isinstance(command, Start | Visit):
+            self._arrive(command)
         elif isinstance(command, WantFrame | WantCoverage | WantTruth):
             self._reports.want(command)
+        elif isinstance(command, Remember):
+            self._arrivals.timeline.bound(max(1, command.mebibytes) * 2**20)
         elif isinstance(command, Shutdown):
             self._alive = False
-        elif self._session is not None:
+        elif self._player is not None:
             try:
-                self._command(command, self._session)
+                self._command(command, self._player)
             except UserError as error:
                 change = command.change if isinstance(command, Apply) else {}
                 replica = command.replica if isinstance(command, Apply) else None
-                self._reports.say("refused", error.words, self._session, change=change, replica=replica)
+                session = self._player.session
+                self._reports.say("refused", error.words, session, change=change, replica=replica)
 
-    def _command(self, command: Command, session: SessionLike) -> None:
+    def _command(self, command: Command, player: Player[SessionLike]) -> None:
         match command:
             case Apply():
-                self._apply(command, session)
+                self._stage.apply(command, player)
             case Play():
-                self._limit.set(self._limit.rate, self._clock())
-                self._drive(session, playing=True)
+                self._stage.drive(player, playing=True)
             case Pause():
-                self._drive(session, playing=False)
+                self._stage.drive(player, playing=False)
             case StepIteration(count) | StepCritic(count):
-                self._drive(session, playing=False)
-                self._errand = Errand(isinstance(command, StepCritic), max(0, count))
+                critic = isinstance(command, StepCritic)
+                if critic and count > 0 and player.branch_off(what(Move(0, 0, critic_steps=count))):
+                    self._stage.forked(player, player.index)
+                self._stage.drive(player, playing=False)
+                self._stage.driver.errand = Errand(critic, max(0, count))
             case Speed(rate):
                 if rate is not None and not (math.isfinite(rate) and rate > 0.0):
                     raise UserError("speed = {rate} is not allowed; it is above 0", rate=rate)
-                self._limit.set(rate, self._clock())
-                self._drive(session, iterations_per_second=rate)
+                self._stage.drive(player, iterations_per_second=rate)
             case RunUntil():
-                self._reports.until.ask(command, session.iteration)
-                self._drive(session, until=command)
+                self._reports.until.ask(command, player.session.iteration)
+                self._stage.drive(player, until=command)
+            case Seek(step):
+                self._stage.seek(player, player.seek(step))
 
-    def _start(self, start: Start) -> None:
+    # Where a session comes from
+
+    def _arrive(self, command: Start | Visit) -> None:
+        """A session that is refused is refused in the name of its run; the old one goes on."""
         try:
-            session = self._sessions.new(start.population, self._device, start.arrays)
+            self._begin(command) if isinstance(command, Start) else self._visit(command)
         except UserError as error:
-            self._refuse_start(start, error.words)
-            return
+            self._refuse(command.run, error.words)
         except Exception as error:
             if type(error).__name__ not in _OUT_OF_MEMORY:
-                self._reports.run = start.run
+                self._reports.run = command.run
                 raise
             _log.exception("a new run does not fit")
-            self._refuse_start(start, Words("this does not fit into the memory of the device"))
-            return
-        self._log(start_records(start))
-        self._session = session
-        self._transport = Transport(start.playing, self._limit.rate)
-        self._errand = Errand()
-        self._chunks = {False: ChunkSize(), True: ChunkSize()}
-        self._reports.until.wanted = RunUntil()
-        self._reports.begin(session, start.run)
-        self._reports.say("started", Words("a new run has started"), session)
-        self._drive(session)
+            self._refuse(command.run, Words("this does not fit into the memory of the device"))
 
-    def _refuse_start(self, start: Start, words: Words) -> None:
-        """Say so in the name of the run that did not begin; the old one goes on."""
-        run, self._reports.run = self._reports.run, start.run
+    def _refuse(self, asked: int, words: Words) -> None:
+        run, self._reports.run = self._reports.run, asked
         self._reports.say("refused", words)
         self._reports.run = run
 
-    def _apply(self, command: Apply, session: SessionLike) -> None:
-        if command.arrays:
-            session.add_arrays(command.arrays)
-        session.apply(command.change, command.replica)
-        self._log(apply_records(command, session.step))
-        words = Words("changed {names}", {"names": ", ".join(command.change)})
-        self._reports.say("applied", words, session, change=command.change, replica=command.replica)
-        if not self._transport.playing:
-            self._reports.flush(session, self._transport)
-
-    def _drive(self, session: SessionLike, **changes: object) -> None:
-        """Change how training is driven; the window hears of it at once."""
-        if "playing" in changes:
-            self._errand = Errand()
-        self._transport = replace(self._transport, **changes)  # type: ignore[arg-type]
-        self._log([transport_record(self._transport)])
-        self._reports.flush(session, self._transport)
-
-    def _stop(self, words: Words, session: SessionLike) -> None:
-        self._reports.until.wanted = RunUntil()
-        self._drive(session, playing=False, until=RunUntil())
-        self._reports.say("stopped", words, session)
-
-    # Training
-
-    def _train(self, session: SessionLike) -> None:
-        """One chunk: short enough that commands and pictures are answered in good time."""
-        units = self._units(session)
-        if units == 0:
-            return
-        start = self._clock()
-        size = self._chunks[self._errand.critic]
-        seconds = self._chunk_seconds(start)
-        done = self._chunk(session, min(units, size.units(seconds)), start + 2 * seconds)
-        size.measured(done, self._clock() - start)
-        if done == 0 and not self._inbox.pending():
-            self._stop(Words("nothing is left to train: every replica has diverged"), session)
-        elif not self._errand.left:
-            self._limit.spend(done)
-        elif done < self._errand.left:
-            self._errand.left -= done
-        else:
-            self._errand = Errand()
-            self._reports.flush(session, self._transport)
-
-    def _chunk(self, session: SessionLike, units: int, deadline: float) -> int:
-        """Train for `units`, or less if a command comes or time is up; returns how many were done."""
-        if self._errand.critic:
-            session.train_critic(units)
-            return units
-        done = session.run(units, lambda: self._inbox.pending() or self._clock() >= deadline)
-        return done if done or self._inbox.pending() else session.run(1)  # at least one, if it can at all
-
-    def _units(self, session: SessionLike) -> int:
-        """Iterations, or critic steps, that may be done now."""
-        if self._errand.left:
-            return self._errand.left
-        if not self._transport.playing:
-            return 0
-        allowed = self._limit.allowed(self._clock())
-        target = self._reports.until.wanted.iteration
-        left = [10**9 if allowed is None else allowed]
-        if target is not None:
-            left.append(max(0, target - session.iteration))
-        return min(left)
-
-    def _chunk_seconds(self, now: float) -> float:
-        due = self._reports.picture_due(now)
-        return CHUNK if due is None else min(CHUNK, max(_SHORTEST, due - now))
-
-    def _patience(self) -> float | None:
-        """Seconds to wait for a command: none while there is something to train, for ever while paused."""
-        if self._session is None:
-            return None
-        if self._units(self._session):
-            return 0.0
-        if self._transport.playing:
-            return min(self._limit.wait(), STATUS_EVERY)
-        return self._reports.patience(self._session, self._clock())
-
-    # Journal and trouble
-
-    def _log(self, records: list[Record]) -> None:
+    def _begin(self, start: Start) -> None:
+        self._player = player = self._arrivals.start(start, self._player)
+        self._stage.log(start_records(start))
         if self._saver:
-            self._saver.log(records)
+            self._saver.keyframe(start.run, 0, 0, player.timeline.current.marks[0].keyframe)
+        transport = Transport(start.playing, self._stage.driver.transport.iterations_per_second)
+        self._show(player, start.run, transport, Words("a new run has started"))
 
-    def _recovered(self, recovery: Recovery) -> SessionLike:
-        for point in recovery.points:
-            try:
-                if point.keyframe is None:
-                    session = self._sessions.new(recovery.population, self._device, recovery.arrays)
-                else:
-                    session = self._sessions.again(point.keyframe, self._device, recovery.arrays)
-                for change in point.changes:
-                    session.apply(change.change, change.replica)
-            except Exception:  # noqa: BLE001 - an older moment may be whole
-                _log.exception("a keyframe of the journal cannot be gone on from")
-            else:
-                return session
-        raise UserError("nothing in the journal can be gone on from")
+    def _visit(self, visit: Visit) -> None:
+        player, step = self._arrivals.visit(visit, self._player)
+        self._player = player
+        timeline = player.timeline
+        self._stage.log(branch_records(visit.run, timeline.current, timeline.arrays))
+        transport = Transport(False, self._stage.driver.transport.iterations_per_second)
+        words = Words("back on the branch “{title}”", {"title": str(timeline.current.title)})
+        self._show(player, visit.run, transport, words)
+        self._reports.tell_history(player.session)
+        self._stage.seek(player, step)
+
+    def _show(self, player: Player[SessionLike], run: int, transport: Transport, words: Words) -> None:
+        """Report on this session as `run` from now on, and drive it."""
+        self._reports.until.wanted = RunUntil()
+        self._reports.begin(player.session, run, player.timeline, known=player.timeline.current.end)
+        self._stage.driver.begin(transport)
+        self._reports.say("started", words, player.session)
+        self._stage.drive(player)
 
     def _give_up(self, error: Exception) -> None:
         _log.exception("training failed", exc_info=error)
         words = Words("training has failed: {why}", {"why": f"{type(error).__name__}: {error}"})
-        self._reports.say("failed", words, self._session)
-        self._session = None
-        self._transport, self._errand = Transport(), Errand()
+        self._reports.say("failed", words, self._player.session if self._player else None)
+        self._player = None
+        self._stage.driver.begin(Transport())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -14,11 +13,13 @@ from numpy.typing import NDArray
 
 from engine.datasets import Shape
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, TruthRequest, metric_columns
+from engine.history import History
+from engine.keyframe import Keyframe
 from engine.link.inbox import Inbox
 from engine.link.messages import Answer, Command, Event, Shutdown
 from engine.plain import PlainMlp
 from engine.samples import Samples
-from engine.settings import Settings, check_population, knobs, read, to_dict
+from engine.settings import Settings, check_population, knobs
 from engine.words import UserError, Words
 
 COLUMNS = metric_columns(1, 1)
@@ -49,21 +50,6 @@ class Clock:
         return self.now
 
 
-@dataclass(frozen=True)
-class Keyframe:
-    about: dict[str, Any]
-
-    def to_bytes(self) -> bytes:
-        return json.dumps(self.about).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Keyframe:
-        try:
-            return cls(json.loads(data))
-        except ValueError:
-            raise UserError("this is no keyframe") from None
-
-
 class Session:
     """Costs in seconds of the clock; without one, in the time of a short sleep."""
 
@@ -87,7 +73,12 @@ class Session:
             raise OutOfMemoryError("too large")
         self.clock, self.cost, self.frame_cost = clock, cost, frame_cost
         self.arrays = dict(arrays or {})
-        self.iteration = self.step = self.critic_steps = self.first_row = 0
+        self.iteration = self.step = self.critic_steps = 0
+        self.alive = (True,) * len(self.population)
+        self.made_by = {"program": "imagined"}
+        self.history = History(COLUMNS, len(self.population), full=8192, bins=256)
+        self._fetched = 0
+        self._trace = 0.0  # a number that depends on all that was done
         self.device_words = Words("imagined, {threads} thread", {"threads": 1})
         self.applied: list[tuple[float, int, dict[str, object]]] = []  # when, at which iteration, what
         self.iterations: list[float] = []  # when each was begun
@@ -97,11 +88,24 @@ class Session:
         self._events: list[Event] = []
 
     @classmethod
-    def from_keyframe(cls, keyframe: Keyframe, device: str = "auto") -> Session:
-        session = cls(tuple(read(values) for values in keyframe.about["population"]), device)
-        session.iteration = keyframe.about["iteration"]
-        session.step = session.first_row = keyframe.about["step"]
+    def from_keyframe(cls, keyframe: Keyframe, device: str = "auto", clock: Clock | None = None) -> Session:
+        session = cls(keyframe.population, device, arrays=keyframe.arrays, clock=clock)
+        session.restore(keyframe)
         return session
+
+    def restore(self, keyframe: Keyframe, *, forget: bool = True) -> None:
+        self.population = keyframe.population
+        self.iteration, self.step = keyframe.iteration, keyframe.step
+        self._trace = float(keyframe.tensors["critic"][0, 0])
+        self._fetched = self.step
+        if forget:
+            self.forget()
+
+    def forget(self) -> None:
+        self.history.truncate_after(self.step - 1)
+
+    def recall(self, history: History) -> None:
+        self.history = history
 
     def run(self, n: int, stop: Callable[[], bool] | None = None) -> int:
         for done in range(n):
@@ -112,6 +116,7 @@ class Session:
             self._spend(self.cost)
             self.iteration += 1
             self.step += 1
+            self._mix(self.population[0].clip_value)
         return n
 
     def train_critic(self, k: int) -> None:
@@ -119,6 +124,7 @@ class Session:
             self._spend(self.cost)
             self.step += 1
             self.critic_steps += 1
+            self._mix(2.0)
 
     def apply(self, change: Mapping[str, object], replica: int | None = None) -> None:
         for name in change:
@@ -134,11 +140,13 @@ class Session:
         self.arrays |= arrays
 
     def metrics(self, since: int = -1) -> MetricsBlock:
-        steps = np.arange(max(since + 1, self.first_row), self.step)
+        steps = np.arange(max(self._fetched, self.history.last_iteration + 1), self.step)
         values = np.zeros((len(steps), len(self.population), len(COLUMNS)), np.float32)
         for row, step in enumerate(steps):
             values[row, :, COLUMNS.index("wasserstein_estimate")] = self.estimate(int(step))
-        return MetricsBlock(0, COLUMNS, steps, values)
+        self.history.append(MetricsBlock(0, COLUMNS, steps, values))
+        self._fetched = self.step
+        return self.history.rows(since)
 
     def frame(self, request: FrameRequest) -> Frame:
         if self.seed == PICTURE_DIES:
@@ -180,8 +188,9 @@ class Session:
         )
 
     def keyframe(self) -> Keyframe:
-        about = {"population": [to_dict(one) for one in self.population]}
-        return Keyframe({**about, "iteration": self.iteration, "step": self.step})
+        tensors = {"critic": np.full((len(self.population), 1), self._trace)}
+        counts = self.iteration, self.step, self.alive
+        return Keyframe(self.population, False, *counts, tensors, self.arrays, self.made_by)
 
     def events(self) -> list[Event]:
         if self.seed == DIVERGES and self.iteration == 5 and not self._events:
@@ -190,6 +199,9 @@ class Session:
             ]
             return self._events
         return []
+
+    def _mix(self, what: float) -> None:
+        self._trace = (self._trace * 3.7 + what + 0.1) % 1.0
 
     def _spend(self, seconds: float) -> None:
         if self.clock:
@@ -223,10 +235,9 @@ class Made:
         self.sessions.append(session)
         return session
 
-    def again(self, keyframe: bytes, device: str, arrays: Mapping[str, Any]) -> Session:
-        session = Session.from_keyframe(Keyframe.from_bytes(keyframe), device)
+    def again(self, keyframe: Keyframe, device: str, arrays: Mapping[str, Any]) -> Session:
+        session = Session.from_keyframe(keyframe, device, self.clock)
         session.arrays |= arrays
-        session.clock = self.clock
         self.sessions.append(session)
         return session
 

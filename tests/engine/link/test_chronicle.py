@@ -7,20 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.branch import Lone
 from engine.link.chronicle import (
     Recovery,
     Transport,
-    apply_records,
+    apply_record,
     array_records,
+    critic_record,
     essence,
+    fork_record,
     keyframe_record,
     recovery,
     start_records,
     transport_record,
 )
 from engine.link.journal import Record
-from engine.link.messages import Apply, RunUntil, Start
+from engine.link.messages import RunUntil, Start
 from engine.settings import Settings
+from engine.timeline_view import Move
 
 ARRAY = np.arange(6, dtype=np.float32).reshape(3, 2)
 
@@ -29,9 +33,20 @@ def told(found: Recovery | None) -> object:
     """What a recovery says, in things that can be compared."""
     if found is None:
         return None
-    changes = [[(change.change, change.replica) for change in point.changes] for point in found.points]
     arrays = {name: array.tolist() for name, array in found.arrays.items()}
-    return (found.run, found.population, arrays, [p.keyframe for p in found.points], changes, found.transport)
+    log = found.moves, found.lone, found.end
+    return (
+        found.run,
+        found.population,
+        arrays,
+        [(p.keyframe, p.index) for p in found.points],
+        log,
+        found.transport,
+    )
+
+
+def move(step: int, change: dict[str, object], replica: int | None = None) -> Record:
+    return apply_record(Move(step, step, change, replica))
 
 
 def test_an_empty_journal_holds_no_session() -> None:
@@ -46,24 +61,49 @@ def test_a_session_comes_back_as_it_was_told() -> None:
         [
             *start_records(Start(1, (Settings(),))),
             *start_records(Start(2, population, playing=False, arrays={"a": ARRAY})),
-            *apply_records(Apply({"n_critic": 3}), 10),
+            move(10, {"n_critic": 3}),
+            critic_record(20, 5, 20),
+            critic_record(25, 35, 20),
             keyframe_record(2, 10, 60, b"first"),
             transport_record(transport),
-            *apply_records(Apply({"gp_lambda": np.float32(0.5)}, replica=1), 61),
+            move(61, {"gp_lambda": np.float32(0.5)}, replica=1),
             keyframe_record(2, 11, 66, b"second"),
-            *apply_records(Apply({"data": "points:" + "0" * 64}, arrays={"b": ARRAY + 1}), 70),
+            *array_records({"b": ARRAY + 1}),
+            move(70, {"data": "points:" + "0" * 64}),
         ]
     )
     assert found is not None
     assert (found.run, found.population, found.transport) == (2, population, transport)
-    assert [point.keyframe for point in found.points] == [b"second", b"first", None]
-    assert [[list(change.change) for change in point.changes] for point in found.points] == [
-        [["data"]],
-        [["gp_lambda"], ["data"]],
-        [["n_critic"], ["gp_lambda"], ["data"]],
+    assert [(point.keyframe, point.index) for point in found.points] == [(b"first", 1), (b"second", 2)]
+    assert [(one.step, list(one.change), one.replica) for one in found.moves] == [
+        (10, ["n_critic"], None),
+        (61, ["gp_lambda"], 1),
+        (70, ["data"], None),
     ]
+    assert found.lone == (Lone(20, 40, 20),)
+    assert found.end == 70
     np.testing.assert_array_equal(found.arrays["a"], ARRAY)
     np.testing.assert_array_equal(found.arrays["b"], ARRAY + 1)
+
+
+def test_a_fork_takes_back_what_was_written_of_the_time_after_it() -> None:
+    found = recovery(
+        [
+            *start_records(Start(1, (Settings(),))),
+            keyframe_record(1, 0, 0, b"0"),
+            move(5, {"n_critic": 2}),
+            move(9, {"n_critic": 3}),
+            critic_record(9, 20, 9),
+            keyframe_record(1, 9, 29, b"29"),
+            fork_record(9, 1),
+            move(9, {"n_critic": 4}),
+            keyframe_record(1, 12, 12, b"12"),
+        ]
+    )
+    assert found is not None
+    assert [one.change for one in found.moves] == [{"n_critic": 2}, {"n_critic": 4}]
+    assert [(point.keyframe, point.index) for point in found.points] == [(b"0", 0), (b"12", 2)]
+    assert (found.lone, found.end) == ((), 12)
 
 
 entries = st.lists(
@@ -71,8 +111,10 @@ entries = st.lists(
         st.integers(1, 5).map(
             lambda run: start_records(Start(run, (Settings(seed=run),), arrays={"a": ARRAY}))
         ),
-        st.integers(0, 99).map(lambda step: apply_records(Apply({"n_critic": step + 1}), step)),
+        st.integers(0, 99).map(lambda step: [move(step, {"n_critic": step + 1})]),
+        st.integers(0, 99).map(lambda step: [critic_record(step, 3, step)]),
         st.integers(0, 99).map(lambda step: [keyframe_record(1, step, step, bytes(step))]),
+        st.integers(0, 99).map(lambda step: [fork_record(step, step // 9)]),
         st.booleans().map(lambda playing: [transport_record(Transport(playing=playing))]),
         st.just(array_records({"b": ARRAY})),
     ),
@@ -80,19 +122,21 @@ entries = st.lists(
 )
 
 
-@given(entries)
-def test_the_essence_says_the_same_about_the_newest_moment(parts: list[list[Record]]) -> None:
+@given(entries, st.integers(0, 300))
+def test_the_essence_says_the_same_with_fewer_keyframes(parts: list[list[Record]], limit: int) -> None:
     records = [record for part in parts for record in part]
-    full, small = recovery(records), recovery(essence(records))
+    full, small = recovery(records), recovery(essence(records, limit))
     assert (full is None) == (small is None)
     if full is None or small is None:
         return
-    assert full.points[0].keyframe == small.points[0].keyframe
-    assert [c.change for c in full.points[0].changes] == [c.change for c in small.points[0].changes]
+    assert not full.points or full.points[-1].keyframe == small.points[-1].keyframe
+    assert not full.points or full.points[0].keyframe == small.points[0].keyframe
+    assert (full.moves, full.lone, full.end) == (small.moves, small.lone, small.end)
     assert (full.run, full.population, full.transport) == (small.run, small.population, small.transport)
     assert full.arrays.keys() == small.arrays.keys()
-    assert sum(record.kind == "keyframe" for record in essence(records)) <= 1
-    assert told(recovery(essence(essence(records)))) == told(small)
+    assert len(small.points) <= 2 or sum(len(point.keyframe) for point in small.points) <= limit
+    assert told(recovery(essence(essence(records, limit), limit))) == told(small)
+    assert told(recovery(essence(records, 10**9))) == told(full)
 
 
 def test_settings_of_another_version_are_refused() -> None:

@@ -374,9 +374,7 @@ def test_old_journals_are_cleared_away(tmp_path: Path) -> None:
 
 
 def test_an_engine_that_cannot_be_imported_says_where_to_look(tmp_path: Path) -> None:
-    client = OneByOne(
-        journal_dir=tmp_path, modules=Modules("tests.engine.link.no_such", "tests.engine.link.fake")
-    )
+    client = OneByOne(journal_dir=tmp_path, modules=Modules("tests.engine.link.no_such"))
     try:
         client.send(START)
         failed = pump(client, event("failed"))[-1]

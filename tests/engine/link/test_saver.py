@@ -96,7 +96,7 @@ def test_stays_small_and_keeps_the_newest_keyframe(tmp_path: Path, monkeypatch: 
     assert path.stat().st_size < 2 * 10_000
     found = recovery(read(path).records)
     assert found is not None
-    assert found.points[0].keyframe == bytes([39]) * 1000
+    assert found.points[-1].keyframe == bytes([39]) * 1000
 
 
 def test_puts_a_file_aside_that_is_no_journal(tmp_path: Path) -> None:

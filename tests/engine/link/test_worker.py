@@ -38,6 +38,7 @@ from engine.link.messages import (
 from engine.link.worker import Worker
 from engine.samples import Samples
 from engine.settings import Settings
+from engine.timeline_view import Move
 from engine.truth import Solver
 from tests.engine.link import fake
 from tests.engine.link.fake import Clock, Made, Script, Sent, Session
@@ -311,19 +312,17 @@ def test_a_new_run_takes_over_speed_but_no_stop_condition() -> None:
 def test_goes_on_from_the_newest_keyframe_that_is_whole_with_the_changes_after_it() -> None:
     older = Session(Settings(), clock=Clock())
     older.run(70)
-    points = (
-        Point(b"damaged", ()),
-        Point(older.keyframe().to_bytes(), (Apply({"clip_value": 0.3}), Apply({"n_critic": 9}))),
-        Point(None, ()),
-    )
+    points = (Point(older.keyframe().to_bytes(), 0), Point(b"damaged", 0))
+    moves = (Move(70, 70, {"clip_value": 0.3}), Move(74, 74, {"n_critic": 9}))
     stage = Stage()
     transport = Transport(playing=True, iterations_per_second=10.0, until=RunUntil(iteration=90))
-    stage.play(recover=Recovery(4, (Settings(),), {}, points, transport), end=5.0)
+    stage.play(recover=Recovery(4, (Settings(),), {}, points, moves, (), 75, transport), end=5.0)
     assert stage.sent.events("recovered")[0].iteration == 70
+    assert [iteration for _, iteration, _ in stage.session.applied] == [70, 74]
     assert stage.session.population[0].clip_value == 0.3
     assert stage.session.population[0].n_critic == 9
     assert stage.session.iteration == 90
-    assert stage.session.iterations[-1] == pytest.approx(1.9, abs=0.1)
+    assert stage.session.iterations[-1] == pytest.approx(1.4, abs=0.1)
     assert {answer.run for answer in stage.sent.of(MetricsReady)} == {4}
     rows = np.concatenate([message.block.iterations for message in stage.sent.of(MetricsReady)])
     assert rows.tolist() == list(range(70, 90))

@@ -15,7 +15,7 @@ from engine.link.messages import Answer, FrameReady, Start, Status, WantFrame
 from engine.link.sessions import Modules
 from engine.settings import Settings
 
-FAKE = Modules("tests.engine.link.fake", "tests.engine.link.fake")
+FAKE = Modules("tests.engine.link.fake")
 PATIENCE = 60.0  # seconds until a test gives up; nothing here is measured
 WANT = WantFrame(FrameRequest(points=50))
 
