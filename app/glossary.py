@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.terms.entry import Entry
 from app.terms.lab import LAB
+from app.terms.phenomena import PHENOMENA
 from app.terms.program import PROGRAM
 from app.terms.training import TRAINING
 from app.terms.truth import TRUTH
@@ -19,7 +20,7 @@ from app.terms.truth import TRUTH
 CONTEXT = "glossary"
 
 # In the order of the page.
-ENTRIES: dict[str, Entry] = TRAINING | TRUTH | PROGRAM | LAB
+ENTRIES: dict[str, Entry] = TRAINING | TRUTH | PHENOMENA | PROGRAM | LAB
 
 
 def translated(text: str) -> str:
