@@ -16,9 +16,11 @@ from engine.words import UserError
 HELP = """\
 Watch a generative adversarial network learn a distribution in the plane.
 
-  python main.py            open the window (--recipe, --data, --set, --device, --theme);
+  python main.py            open the window (--recipe, --data, --set, --device, --theme),
+                            or with settings as text: python main.py "wgan1 gan seed=7";
                             without a display, train into out/
   python main.py train      train without a window
+  python main.py script     write the game as a PyTorch script of its own
   python main.py list       show recipes, data sets and knobs
   python main.py shot       draw the window into a picture
   python main.py reproduce  run the claims of the papers, and say which hold
@@ -28,6 +30,7 @@ Each of them explains itself with --help."""
 
 COMMANDS = {
     "train": "engine.commands.train",
+    "script": "engine.commands.script",
     "list": "engine.commands.listing",
     "shot": "app.shot",
     "reproduce": "engine.commands.reproduce",
@@ -82,6 +85,10 @@ def _hand_over(argv: list[str]) -> int:
         return _open_window(argv)
     command, *rest = argv
     if command not in COMMANDS:
+        from engine.share import looks_like  # brings numpy
+
+        if looks_like(command):
+            return _open_window(argv)
         raise UserError(
             "there is no command {name}; commands are {known}", name=command, known=", ".join(COMMANDS)
         )

@@ -19,8 +19,9 @@ from engine.settings import DATASETS, Settings
 
 Rows = Iterable[str | None]  # names of actions; None is a line between groups
 
-FILE: Rows = ("save_picture", "copy_picture", "copy_command", None, "quit")
-EDIT: Rows = ("undo", "redo", None, "reset_settings")
+FILE: Rows = ("save_picture", "copy_picture", "save_script", None, "quit")
+FILES = ("undo", "redo", "copy_settings", "paste_settings", "save_picture", "copy_picture", "quit")
+EDIT: Rows = ("undo", "redo", None, "copy_settings", "paste_settings", None, "reset_settings")
 TRAIN: Rows = (
     "play",
     "iteration",
@@ -122,7 +123,7 @@ def add_appearance(actions: Actions, theme: Theme) -> None:
 def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[QAction]) -> list[Group]:
     """What the list of shortcuts shows, under its headings."""
     look = [actions[name] for name in ("lab", "controls", "charts", "plane_only", "full_screen", "presenter")]
-    files = [actions[name] for name in ("undo", "redo", "save_picture", "copy_picture", "quit")]
+    files = [actions[name] for name in FILES]
     return [
         (actions.tr("Train"), [actions[name] for name in TRAIN if name]),
         (actions.tr("Layers of the plane"), layers),

@@ -6,7 +6,6 @@ import argparse
 
 from engine.commands.game import Game, add_game, read_game
 from engine.settings import Settings
-from engine.share import to_text
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -33,8 +32,3 @@ def game(options: argparse.Namespace) -> Settings:
         UserError: as `chosen_game`, and for a text of several replicas.
     """
     return read_game(options).settings
-
-
-def as_options(settings: Settings) -> str:
-    """The command line that gives these settings again."""
-    return f'python main.py train "{to_text(settings)}"'

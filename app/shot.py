@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.options import add_game_options, game
+from app.options import add_game_options, chosen_game
 from engine.parser import Parser
 from engine.words import UserError
 
@@ -53,7 +53,8 @@ def shoot(options: argparse.Namespace) -> None:
     from app.window import MainWindow
     from engine.link.client import Client
 
-    settings = game(options)
+    game = chosen_game(options)
+    settings = game.settings
     _check_layers(options.layers)
     _check_file(options.out)
     width, height = options.size
@@ -62,7 +63,7 @@ def shoot(options: argparse.Namespace) -> None:
     theme.apply(app)
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "layout.ini"), QSettings.Format.IniFormat)
-        playground = Playground(lambda: Client(options.device), settings)
+        playground = Playground(lambda: Client(options.device), settings, arrays=game.arrays)
         playground.looking.by_itself = False
         window = MainWindow(playground, theme, store)
         theme.set_mode(options.theme)

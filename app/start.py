@@ -11,7 +11,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from app.memory import ORGANISATION, PROGRAM
-from app.options import add_game_options, game
+from app.options import add_game_options, chosen_game
 from app.playground import Playground
 from app.theme import Theme
 from app.window import MainWindow
@@ -25,13 +25,16 @@ def main(argv: Sequence[str] = ()) -> int:
     add_game_options(parser)
     parser.add_argument("--theme", choices=("system", "light", "dark"))
     options = parser.parse_args(list(argv))
-    settings = game(options)
+    game = chosen_game(options)
+    settings = game.settings
     app = make_application(sys.argv[:1])
     journals = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
     folder = Path(journals) / "journals" if journals else None
     theme = Theme()
     theme.apply(app)
-    window = MainWindow(Playground(lambda: Client(options.device, folder), settings), theme)
+    playground = Playground(lambda: Client(options.device, folder), settings, arrays=game.arrays)
+    window = MainWindow(playground, theme)
+    window.sharing.points_file = game.file
     if options.theme:
         theme.set_mode(options.theme)
     window.show()

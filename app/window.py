@@ -19,10 +19,10 @@ from app.icons import program_icon
 from app.lab.door import LabDoor
 from app.memory import Memory
 from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_groups
-from app.options import as_options
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.run_until import RunUntilDialog
+from app.sharing import Sharing
 from app.status_line import StatusLine
 from app.theme import Theme
 from engine.settings import LOG_LOSSES, Settings
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         )
         self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
         self._add_actions()
+        self.sharing = Sharing(playground, self.actions_, self.status_line, self)
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
         self.arena = Arena(playground, self.plane, self.actions_, theme, self)
@@ -93,7 +94,6 @@ class MainWindow(QMainWindow):
         )
         add("save_picture", self.tr("Save picture of the plane …"), self.save_picture, "Ctrl+E")
         add("copy_picture", self.tr("Copy picture of the plane"), self.copy_picture, "Ctrl+Shift+C")
-        add("copy_command", self.tr("Copy settings as a command line"), self.copy_command)
         add("quit", self.tr("Quit"), self.close, "Ctrl+Q")
         for name, action in self.docks.toggles().items():
             self.actions_.adopt(name, action)
@@ -202,10 +202,6 @@ class MainWindow(QMainWindow):
     def copy_picture(self) -> None:
         QGuiApplication.clipboard().setImage(self.plane.grab_image(2.0))
         self.status_line.showMessage(self.tr("The picture is on the clipboard."), 3000)
-
-    def copy_command(self) -> None:
-        QGuiApplication.clipboard().setText(as_options(self.playground.settings))
-        self.status_line.showMessage(self.tr("The command line is on the clipboard."), 3000)
 
     def _open(self, dialog: QWidget) -> None:
         """Show a dialog without stopping the world: training and drawing go on."""

@@ -65,7 +65,7 @@ def test_a_table_names_everything(
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["trian"], "wgan: there is no command trian; commands are train, list, shot, reproduce, bench"),
+        (["trian"], "wgan: there is no command trian; commands are train, script, list, shot"),
         (["list", "everything"], "wgan: argument what: invalid choice: 'everything'"),
         (["train", "--recipe", "wgun"], "wgan: there is no recipe wgun"),
         (["train", "--set", "n_critic=0"], "wgan: n_critic = 0 is not allowed"),
@@ -148,6 +148,19 @@ def test_options_without_a_command_are_the_windows(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(start, "main", lambda argv: given.append(list(argv)))
     assert door.main(["--recipe", "wgan", "--theme", "dark"]) == 0
     assert given == [["--recipe", "wgan", "--theme", "dark"]]
+
+
+@pytest.mark.parametrize("argv", [["wgan1 wgan seed=3"], ["wgan1", "wgan", "seed=3", "--theme", "dark"]])
+def test_a_settings_text_opens_the_window(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import start
+    from engine.commands import display
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(display, "check_libraries", lambda _environment: None)
+    given: list[list[str]] = []
+    monkeypatch.setattr(start, "main", lambda argv: given.append(list(argv)))
+    assert door.main(argv) == 0
+    assert given == [argv]
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,13 +22,7 @@ def main(argv: Sequence[str]) -> int:
     Raises:
         UserError: bad input, a game that no script can play, or a file that cannot be written.
     """
-    given = _parser().parse_args(argv)
-    if not 1 <= given.iterations <= MOST:
-        raise UserError(
-            "--iterations {n} is not allowed; it is a whole number from 1 to {most}",
-            n=given.iterations,
-            most=MOST,
-        )
+    given = read(argv)
     game = read_game(given)
     script = script_of(game.settings, game.arrays, game.file, given.iterations)
     if given.out is None:
@@ -36,6 +31,22 @@ def main(argv: Sequence[str]) -> int:
     _write(given.out, script)
     print(f"Wrote {given.out}; run it with python {given.out}.", file=sys.stderr)
     return 0
+
+
+def read(argv: Sequence[str]) -> argparse.Namespace:
+    """The options, checked as far as they do not make the game.
+
+    Raises:
+        UserError: unknown or out of range.
+    """
+    given = _parser().parse_args(argv)
+    if not 1 <= given.iterations <= MOST:
+        raise UserError(
+            "--iterations {n} is not allowed; it is a whole number from 1 to {most}",
+            n=given.iterations,
+            most=MOST,
+        )
+    return given
 
 
 def _parser() -> Parser:

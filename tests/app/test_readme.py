@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from app import shot
 from app.pictures import FOLDER, SHOTS
 from app.window import MainWindow
+from engine.commands import script
 from engine.commands.arguments import read_job
 from engine.recipes import RECIPES
 from engine.settings import DATASETS
@@ -22,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CODE = frozenset(re.findall(r"`([^`\n]+)`", README))
 COMMANDS = re.findall(r"^\$ python main\.py (\w+) ?(.*?)(?:\s+#.*)?$", README, re.MULTILINE)
-MENUS_ONLY = {"Ctrl+=", "=", "Ctrl+Shift+Z"}  # second keys of what the table has already
+MENUS_ONLY = {"Ctrl+=", "=", "Ctrl+Shift+Z", "Ctrl+Shift+V"}  # second keys of what the table has already
 
 
 def test_every_recipe_and_data_set_is_named() -> None:
@@ -58,6 +59,8 @@ def test_every_command_is_understood(command: str, options: str) -> None:
                 read_job(words)
         else:
             read_job(words)
+    elif command == "script":
+        script.read(words)
     elif command == "shot":
         shot._options(words)
     else:
