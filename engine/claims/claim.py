@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHARE = 0.9  # of the seeds must show a statement
 
@@ -51,7 +52,7 @@ class Part:
         cls,
         statement: str,
         measured: str,
-        shown: Sequence[bool | np.bool_],
+        shown: Sequence[bool] | NDArray[np.bool_],
         values: Mapping[str, float] | None = None,
     ) -> Part:
         """A statement about each seed; it holds if nine of ten show it, rounded up."""
@@ -101,7 +102,7 @@ def most(seeds: int) -> int:
     return math.ceil(SHARE * seeds - 1e-9)
 
 
-def spread(values: Sequence[float] | np.ndarray, unit: str = "") -> str:
+def spread(values: Sequence[float] | NDArray[np.floating], unit: str = "") -> str:
     """Mean ± standard deviation over seeds, three digits that count; what is not finite is counted."""
     array = np.asarray(values, np.float64)
     finite = array[np.isfinite(array)]
@@ -117,7 +118,7 @@ def number(value: float) -> str:
     if not math.isfinite(value):
         return "∞" if value == math.inf else "−∞" if value == -math.inf else "NaN"
     size = abs(value)
-    if value == 0 or 1e-3 <= size < 1e5:
+    if value == 0 or 1e-4 <= size < 1e5:
         plain = f"{value:.3g}" if size < 1000 else f"{value:,.0f}"
         return plain.replace("-", "−")
     mantissa, exponent = f"{value:.1e}".split("e")

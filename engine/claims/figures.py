@@ -15,6 +15,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.colors import LinearSegmentedColormap
 
 INK, MUTED, GRID, PAPER = "#1b2028", "#565f6d", "#e6e8ec", "#ffffff"
@@ -101,6 +102,15 @@ def plane(axes: Axes, extent: tuple[float, float, float, float]) -> None:
     axes.set_xlim(extent[0], extent[1])
     axes.set_ylim(extent[2], extent[3])
     axes.grid(visible=False)
+
+
+def plain_log(axis: Axis) -> None:
+    """A logarithmic axis of few decades with plain numbers: 0.2, 0.5, 1, 2, 5."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def band(axes: Axes, x: np.ndarray, runs: np.ndarray, colour: str, label: str, *, each: bool = False) -> None:
