@@ -29,6 +29,7 @@ class Docks(QObject):
         self._window, self._theme = window, theme
         self._homes: dict[QDockWidget, _Home] = {}
         self._type_size = theme.sizes.font
+        self._widths: dict[QDockWidget, int] = {}  # before the type grew
         theme.changed.connect(self._follow_type_size)
 
     def add(
@@ -76,16 +77,17 @@ class Docks(QObject):
         self._window.resizeDocks(list(self._homes), widths, Qt.Orientation.Horizontal)
 
     def _follow_type_size(self) -> None:
-        """Large type needs wider panels; when it goes they give the room back."""
+        """Large type needs wider panels; when it goes they have the width again that they had before."""
         size, before = self._theme.sizes.font, self._type_size
         self._type_size = size
         if size == before:
             return
         shown = [dock for dock in self._homes if dock.isVisible()]
-        grown = [self._homes[dock].width is not None for dock in shown]
-        wanted = [
-            round(dock.width() * (size / before if grows else 1))
-            for dock, grows in zip(shown, grown, strict=True)
-        ]
+        widths = {dock: dock.width() for dock in shown}
+        wanted = [self._widths.get(dock) or self._grown(dock, size / before) for dock in shown]
+        self._widths = widths if size > before else {}
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._window.resizeDocks(shown, wanted, Qt.Orientation.Horizontal)
+
+    def _grown(self, dock: QDockWidget, factor: float) -> int:
+        return round(dock.width() * (1 if self._homes[dock].width is None else factor))
