@@ -38,11 +38,7 @@ def coverage(fakes: NDArray[np.floating], modes: Modes) -> CoverageCounts:
     if fakes.ndim != 2 or fakes.shape[1] != 2 or not len(fakes):
         raise ValueError(f"fakes must have shape (n, 2) with n > 0, not {fakes.shape}")
     total = len(modes.centres)
-    finite = fakes[np.isfinite(fakes).all(axis=1)].astype(np.float64)
-    apart = finite[:, None, :] - modes.centres
-    distances = np.hypot(apart[..., 0], apart[..., 1])
-    nearest = distances.argmin(axis=1)
-    distance = distances.min(axis=1)
+    nearest, distance = nearest_modes(fakes[np.isfinite(fakes).all(axis=1)], modes)
     good = distance <= QUALITY_SIGMAS * modes.sigma + _ROUNDING
     near = distance <= NEAR
     return CoverageCounts(
@@ -53,3 +49,13 @@ def coverage(fakes: NDArray[np.floating], modes: Modes) -> CoverageCounts:
         near=int(near.sum()) / len(fakes),
         shares=np.bincount(nearest, minlength=total) / len(fakes),
     )
+
+
+def nearest_modes(
+    points: NDArray[np.floating], modes: Modes
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The index of the mode that each point (n, 2) is nearest to, and how far it is from it: (n,), (n,)."""
+    x, y = (np.subtract.outer(points[:, axis].astype(np.float64), modes.centres[:, axis]) for axis in (0, 1))
+    squares = x * x + y * y
+    nearest = squares.argmin(axis=1)
+    return nearest, np.sqrt(squares[np.arange(len(points)), nearest])

@@ -11,8 +11,9 @@ switched off. The solver runs in C++ without the interpreter lock.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ POINTS = 512  # of each kind in the engine's own solves
 _ITERATIONS = 10_000_000  # pivots; 512 points need some thousands
 _GAP = 1e-9  # largest relative gap between primal and dual of a solution that is accepted
 _FARTHEST = 1e100  # data units; squares must not overflow
-_ROWS = 64  # points of a potential at a time: distances stay in the cache, three times as fast as 512
+_BLOCK = 144  # points of a potential at a time; of a grid, a square of it
 _ROUNDING = 16 * float(np.finfo(np.float32).eps)  # scores of the same point may differ by this share
 
 
@@ -86,14 +87,14 @@ def potential(points: Points, solution: Solution) -> Array:
     E f(real) − E f(fake); off the clouds they differ, and everything optimal lies between them
     (c-transforms; Villani 2009, def. 5.2 and case 5.16).
     """
-    flat = np.asarray(points, np.float64).reshape(-1, 2)
-    values = np.empty(len(flat))
-    for start in range(0, len(flat), _ROWS):
-        part = flat[start : start + _ROWS]
-        upper = (_distances(part, solution.fake) - solution.v).min(axis=1)
-        lower = (solution.u - _distances(part, solution.real)).max(axis=1)
-        values[start : start + _ROWS] = (upper + lower) / 2
-    return values.reshape(np.shape(points)[:-1])
+    own = np.asarray(points, np.float64)
+    values = np.empty(own.shape[:-1])
+    for block in _blocks(values.shape):
+        part = own[block].reshape(-1, 2)
+        upper = _least(part, solution.fake, solution.v)
+        lower = -_least(part, solution.real, solution.u)
+        values[block] = ((upper + lower) / 2).reshape(values[block].shape)
+    return values
 
 
 def critic_scale(scores_real: Points, scores_fake: Points, solution: Solution) -> float:
@@ -129,6 +130,26 @@ def noise_floor(sample: Callable[[int], Points], stratified: Points, draws: int 
         draws: how many; each costs one solve. To spread them over time, make `Floor.of` of your own.
     """
     return Floor.of(np.array([solve(stratified, sample(len(stratified))).distance for _ in range(draws)]))
+
+
+def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
+    """Cuts an array into blocks of neighbours."""
+    side = round(_BLOCK ** (1 / max(len(shape), 1)))
+    return product(*([slice(at, at + side) for at in range(0, size, side)] for size in shape))
+
+
+def _least(part: Array, points: Array, dual: Array) -> Array:
+    """The least of ‖x − p_j‖ − d_j for each x of part (k, 2), among points (m, 2) with their dual (m,).
+
+    All x lie within r of their middle. There, what is more than 2r above the least is above it for each x,
+    as no slope is above 1: of neighbours, most of the points need not be looked at.
+    """
+    middle = part.mean(axis=0, keepdims=True)
+    reach = 2 * float(_distances(part, middle).max())
+    there = _distances(middle, points)[0] - dual
+    lowest = there.min()
+    near = there <= lowest + reach + _ROUNDING * (reach + abs(lowest))
+    return np.asarray((_distances(part, points[near]) - dual[near]).min(axis=1), np.float64)
 
 
 def _emd(cost: Array) -> tuple[Array, dict[str, Array]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.coverage import NEAR, QUALITY_SIGMAS
+from engine.coverage import NEAR, QUALITY_SIGMAS, nearest_modes
 from engine.datasets import Modes
 
 Array = NDArray[np.float64]
@@ -36,19 +36,35 @@ def widths(fakes: NDArray[np.floating], modes: Modes) -> Widths:
     narrows the other). Fakes spread evenly over that disc read at most 1.6σ at 3σ.
     """
     finite = fakes[np.isfinite(fakes).all(axis=1)].astype(np.float64)
-    apart = finite[:, None, :] - modes.centres
-    distances = np.hypot(apart[..., 0], apart[..., 1])
-    nearest = distances.argmin(axis=1)
+    nearest, distance = nearest_modes(finite, modes)
     reach = max(QUALITY_SIGMAS * modes.sigma, NEAR)
-    inside = distances.min(axis=1) <= reach
-    counts = np.bincount(nearest[inside], minlength=len(modes.centres))
-    along, across = np.full((2, len(counts)), np.nan)
-    for mode in np.flatnonzero(counts >= _FEWEST):
-        covariance = np.cov(finite[inside & (nearest == mode)], rowvar=False)
-        low, high = np.linalg.eigvalsh(covariance)
-        along[mode], across[mode] = np.sqrt(max(high, 0.0)), np.sqrt(max(low, 0.0))
+    inside = distance <= reach
+    counts, along, across = _deviations(finite[inside], nearest[inside], modes.centres)
     restored = 1 / np.sqrt(_kept_variance(reach / modes.sigma)) if modes.sigma > 0 else 1.0
     return Widths(counts, along * restored, across * restored, modes.sigma)
+
+
+def _deviations(
+    points: Array, mode: NDArray[np.int64], centres: Array
+) -> tuple[NDArray[np.int64], Array, Array]:
+    """How many points (n, 2) each of K modes has, and their deviations along and across, (K,) each.
+
+    By the eigenvalues of the 2 × 2 covariances, all modes at once.
+    """
+    total = len(centres)
+    counts = np.bincount(mode, minlength=total)
+    x, y = (points - centres[mode]).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mx, my = (np.bincount(mode, each, total) / counts for each in (x, y))
+        x, y = x - mx[mode], y - my[mode]
+        xx, yy, xy = (np.bincount(mode, each, total) / (counts - 1) for each in (x * x, y * y, x * y))
+    middle, apart = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
+    enough = counts >= _FEWEST
+    along, across = (
+        np.where(enough, np.sqrt(np.maximum(variance, 0.0)), np.nan)
+        for variance in (middle + apart, middle - apart)
+    )
+    return counts, along, across
 
 
 def _kept_variance(r: float) -> float:

@@ -108,6 +108,22 @@ def test_the_potential_is_lipschitz_between_any_points(seed: int) -> None:
     assert (np.abs(values[:, None] - values) <= apart * (1 + 1e-6) + 1e-12).all()
 
 
+@given(seed=st.integers(0, 1000), spread=st.sampled_from([0.0, 1e-3, 1.0, 50.0]))
+@settings(max_examples=30)
+def test_the_potential_is_the_mean_of_both_transforms_at_any_points(seed: int, spread: float) -> None:
+    """Against all distances at once: what is left out because it cannot matter does not."""
+    solution = solve(cloud(seed, 40, kind="ring8"), cloud(seed + 1, 60, 2.0))
+    middle = cloud(seed + 2, 1, 3.0)
+    for shape in ((200,), (17, 31), ()):
+        points = middle[0] + spread * np.random.default_rng(seed).standard_normal((*shape, 2))
+        flat = points.reshape(-1, 2)
+        upper = (cdist(flat, solution.fake) - solution.v).min(axis=1)
+        lower = (solution.u - cdist(flat, solution.real)).max(axis=1)
+        found = potential(points, solution)
+        assert found.shape == shape
+        np.testing.assert_allclose(found.ravel(), (upper + lower) / 2, atol=1e-12)
+
+
 @pytest.mark.parametrize("shift", [(0.0, 0.0), (0.3, -0.4), (1e-7, 0.0), (-50.0, 120.0)])
 def test_a_translated_cloud_is_its_shift_away(shift: tuple[float, float]) -> None:
     real = cloud(5, 200)

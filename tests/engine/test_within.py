@@ -71,3 +71,18 @@ def test_without_noise_the_width_is_told_as_it_is() -> None:
     found = widths(fakes, modes)
     assert found.sigma == 0.0
     assert found.along == pytest.approx(0.01, rel=0.4)
+
+
+def test_widths_are_the_roots_of_the_covariances_eigenvalues() -> None:
+    modes = modes_of("grid25", noise=4.0)
+    fakes = perfect(modes, 3000) + 0.05 * np.random.default_rng(3).standard_normal((3000, 1))
+    found = widths(fakes, modes)
+    kept = 1 / np.sqrt(1 - 4.5 / np.expm1(4.5))  # reach of 3σ
+    apart = np.linalg.norm(fakes[:, None] - modes.centres, axis=2)
+    for mode in range(25):
+        mine = fakes[(apart.argmin(1) == mode) & (apart.min(1) <= 3 * modes.sigma)]
+        low, high = np.linalg.eigvalsh(np.cov(mine, rowvar=False))
+        assert found.counts[mode] == len(mine)
+        assert (found.along[mode], found.across[mode]) == pytest.approx(
+            (kept * np.sqrt(high), kept * np.sqrt(low)), rel=1e-9
+        )
