@@ -16,6 +16,8 @@ from engine.script import script_of
 from engine.share import from_text, to_text
 from engine.words import UserError
 
+_SHOWN = 100  # characters of a text that the status line repeats
+
 
 class Sharing(QObject):
     """The actions that copy and paste settings and write the script; what goes wrong is said below.
@@ -63,7 +65,8 @@ class Sharing(QObject):
             self._status.say(str(error), "warn")
             return
         QGuiApplication.clipboard().setText(text)
-        self._status.say(self.tr("On the clipboard: {0}").format(text), "good")
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        self._status.say(self.tr("On the clipboard: {0}").format(shown), "good")
 
     def paste(self) -> None:
         """Take on the settings on the clipboard; what is none is refused in a sentence."""
