@@ -130,7 +130,8 @@ def _train(playground: Playground, iterations: int, turn: Callable[[], None]) ->
 
 
 def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
-    """Draw every chart until its axes have come to rest."""
+    """Draw every chart until its axes have come to rest, and the plane as well."""
+    window.plane.settle()
     turn()
     for chart in window.board.charts:
         for _ in range(EASING):

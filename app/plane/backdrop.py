@@ -6,6 +6,8 @@ changes; in between the clouds are drawn over the same pixmap.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +56,7 @@ class Backdrop:
     """Renders a scene into a pixmap and keeps it until the scene changes."""
 
     def __init__(self) -> None:
-        self._placers = LabelPlacer(), LabelPlacer()
+        self._insides = _Inside(), _Inside()
         self._pixmap: QPixmap | None = None
         self._shown: tuple[Scene, float] | None = None
 
@@ -62,38 +64,64 @@ class Backdrop:
         """Draw `scene` at `ratio` device pixels per pixel; True if it had to be painted anew."""
         fresh = self._shown is None or self._shown[0] is not scene or self._shown[1] != ratio
         if fresh:
-            self._render(scene, ratio)
+            self._pixmap = _emptied(self._pixmap, scene.size, ratio, scene.palette)
+            with _painting(self._pixmap) as inner:
+                self._paint(inner, scene, ratio)
             self._shown = (scene, ratio)
         if self._pixmap is not None:
             painter.drawPixmap(0, 0, self._pixmap)
         return fresh
 
-    def _render(self, scene: Scene, ratio: float) -> None:
-        wanted = (scene.size * ratio).toSize()
-        if self._pixmap is None or self._pixmap.size() != wanted:
-            self._pixmap = QPixmap(wanted)
-        self._pixmap.setDevicePixelRatio(ratio)
-        self._pixmap.fill(QColor(scene.palette.panel))
-        painter = QPainter(self._pixmap)
-        try:
-            self._paint(painter, scene, ratio)
-        finally:
-            painter.end()  # a painter left open takes the process down with its pixmap
-
     def _paint(self, painter: QPainter, scene: Scene, ratio: float) -> None:
         painter.setFont(scene.font)
-        for pane, placer in zip(scene.panes, self._placers, strict=False):
-            painter.save()
-            painter.setClipRect(pane.area)
-            painter.translate(pane.area.topLeft())
-            _paint_inside(painter, scene, pane.field, placer, ratio)
-            painter.restore()
+        for pane, inside in zip(scene.panes, self._insides, strict=False):
+            painter.drawPixmap(pane.area.topLeft(), inside.painted(scene, pane, ratio))
             left = pane.area.left() == scene.panes[0].area.left()
             below = pane.area.bottom() == scene.panes[-1].area.bottom()
             paint_axes(painter, scene.view, pane.area, scene.font, scene.palette, left=left, below=below)
         if scene.colours:
             fields = [pane.field for pane in scene.panes if pane.field is not None]
             paint_bars(painter, scene.bars, fields, scene.font, scene.palette)
+
+
+class _Inside:
+    """The inside of one plot: of two, one may stay as it is while the other changes."""
+
+    def __init__(self) -> None:
+        self._placer = LabelPlacer()
+        self._pixmap: QPixmap | None = None
+        self._shown: tuple[object, ...] = ()
+
+    def painted(self, scene: Scene, pane: Pane, ratio: float) -> QPixmap:
+        """Field, contours and grid of `pane`, in a pixmap as large as its area."""
+        look = scene.view, scene.colours, scene.contours, scene.palette, scene.font, ratio, pane.field
+        if self._pixmap is None or look != self._shown:
+            self._shown = look
+            self._pixmap = _emptied(self._pixmap, pane.area.size(), ratio, scene.palette)
+            with _painting(self._pixmap) as painter:
+                painter.setFont(scene.font)
+                _paint_inside(painter, scene, pane.field, self._placer, ratio)
+        return self._pixmap
+
+
+def _emptied(pixmap: QPixmap | None, size: QSizeF, ratio: float, palette: Palette) -> QPixmap:
+    """A pixmap of this size, the same again if it fits, in the colour of panels."""
+    wanted = (size * ratio).toSize()
+    if pixmap is None or pixmap.size() != wanted:
+        pixmap = QPixmap(wanted)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor(palette.panel))
+    return pixmap
+
+
+@contextmanager
+def _painting(pixmap: QPixmap) -> Iterator[QPainter]:
+    """A painter on `pixmap`, ended in any case: left open it takes the process down with its pixmap."""
+    painter = QPainter(pixmap)
+    try:
+        yield painter
+    finally:
+        painter.end()
 
 
 def _paint_inside(

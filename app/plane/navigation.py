@@ -15,6 +15,7 @@ START = (-2.5, 2.5, -2.5, 2.5)  # seen before there are data
 MARGIN = 0.3  # about the real points, in shares of their extent
 WHEEL_STEP = 1.2  # zoom for one notch
 DRAG = 4  # pixels before a press is a drag: a click leaves the view alone
+KEY_ZOOM = 1.25
 KEY_SHARE = 0.1  # of the view, panned by an arrow key
 
 _ARROWS = {
@@ -99,6 +100,14 @@ class Navigable(QWidget):
         if spot is None:
             spot = (at or self.area.center()) - self.area.topLeft()
         self.move_to(self.view.zoomed(factor, spot.x(), spot.y()))
+
+    def zoom_in(self) -> None:
+        """Look closer, by a step."""
+        self.zoom(KEY_ZOOM)
+
+    def zoom_out(self) -> None:
+        """See more, by a step."""
+        self.zoom(1 / KEY_ZOOM)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by (dx, dy) pixels."""

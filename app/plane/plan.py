@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,15 +28,19 @@ class PlanLines:
         self.pairs: Pairs = np.empty((0, 2, 2))  # all of the plan
         self._from: Pairs = np.empty((0, 2, 2))
         self._to: Pairs = np.empty((0, 2, 2))
-        self._since = -EASE
+        self._since = -math.inf
+
+    def settle(self) -> None:
+        """Let all lines arrive at once."""
+        self._since = -math.inf
 
     def take(self, plan: Plan, now: float) -> None:
         """Keep a plan that came at time `now`, in seconds, and choose its lines."""
-        before = self.lines(now)
+        shown, before = self.lines(now), self._to
         self.pairs = np.stack([plan.fakes, plan.goals], axis=1).astype(np.float64)
         self.pairs = self.pairs[np.isfinite(self.pairs).all(axis=(1, 2))]
         self._to = self.pairs[chosen(self.pairs, before)]
-        self._from, self._since = (self._to, -EASE) if not len(before) else (_nearest(before, self._to), now)
+        self._from, self._since = (_nearest(shown, self._to), now) if len(shown) else (self._to, -math.inf)
 
     def lines(self, now: float) -> Pairs:
         """The lines at time `now`: each glides from the one that was nearest to where it is."""

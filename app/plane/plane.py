@@ -71,8 +71,8 @@ class Plane(Navigable):
         for action in (*controls.layers.values(), controls.logit):
             action.toggled.connect(self._switch)
         controls.fit.triggered.connect(self.fit)
-        controls.zoom_in.triggered.connect(self._zoom_in)
-        controls.zoom_out.triggered.connect(self._zoom_out)
+        controls.zoom_in.triggered.connect(self.zoom_in)
+        controls.zoom_out.triggered.connect(self.zoom_out)
         self.view_moved.connect(self._see)
         self._theme.changed.connect(self._dress)
 
@@ -106,6 +106,13 @@ class Plane(Navigable):
         self._picture.stale()
         self.update()
         self._tell_cursor()
+
+    def settle(self) -> None:
+        """End all gliding at once, as for a still picture."""
+        self._fields.settle()
+        self._picture.plan.lines.settle()
+        self._picture.stale()
+        self.update()
 
     def truth_request(self) -> TruthRequest:
         """What the next exact answer must carry for what is shown."""
@@ -266,12 +273,6 @@ class Plane(Navigable):
         self.update()
         self._tell_cursor()
         self.truth_changed.emit()
-
-    def _zoom_in(self) -> None:
-        self.zoom(1.25)
-
-    def _zoom_out(self) -> None:
-        self.zoom(0.8)
 
     def _asked_extent(self) -> Extent:
         """A little more than is seen, so that the picture has no edge."""

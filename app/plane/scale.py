@@ -90,7 +90,8 @@ class Fields:
         self._taken = 0
 
     def settle(self) -> None:
-        """Let the next fields set their levels at once."""
+        """Let the next fields be made at once of the newest grids, and set their levels likewise."""
+        self.truths.settle()
         self._made.clear()
         self._last = None
 
@@ -115,6 +116,9 @@ class Fields:
 
     def make(self, kind: Kind, replica: int, now: float) -> Field | None:
         """The field of `kind` at time `now` in seconds; the last one made until there are grids for it."""
+        if kind in self._made and not self.stale(kind, now, carried=True):
+            self._last = self._made[kind][0]
+            return self._last
         grid = self._values(kind, replica, now)
         if grid is None:
             return self._last
@@ -132,7 +136,7 @@ class Fields:
     def stale(self, kind: Kind, now: float, *, carried: bool) -> bool:
         """Whether a field of `kind` is to be made anew; `carried`: the newest frame has brought grids."""
         part = part_of(kind)
-        if part is None:
+        if part is None or kind == "optimal_logit":  # drawn on the learned one's scale
             return carried
         return self.truths.stale(part, self._made[kind][1] if kind in self._made else -math.inf, now)
 

@@ -100,6 +100,11 @@ class Truths:
         """Another loss is played: what was optimal is so no more."""
         self._grids.pop("optimal", None)
 
+    def settle(self) -> None:
+        """Let every landscape arrive at once."""
+        for eased in self._grids.values():
+            eased.since = -math.inf
+
     def has(self, part: Part) -> bool:
         """Whether there is a landscape."""
         return part in self._grids
@@ -112,7 +117,9 @@ class Truths:
     def stale(self, part: Part, made: float, now: float) -> bool:
         """Whether what was made of a landscape at time `made` shows it as it is `now` no more."""
         eased = self._grids.get(part)
-        if eased is None or made >= eased.arrival:
+        if eased is None:
+            return True
+        if made >= eased.arrival:
             return False
         return now >= eased.arrival or now - made >= STRIDE
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -167,6 +167,24 @@ def test_an_answer_glides_to_the_next(plane: Plane, clock: Clock) -> None:
     assert seen == sorted(seen)
     assert seen[-1] == -_warmth(high) or seen[-1] > 10
     assert len(set(seen)) >= 4
+
+
+def test_a_still_picture_does_not_depend_on_the_time(plane: Plane, clock: Clock) -> None:
+    pictures: list[QImage] = []
+    for pause in (0.0, 0.1, 9.0):
+        for name in ("optimal", "plan"):
+            plane.set_layer(name, on=False)
+            plane.set_layer(name, on=True)
+        _frame(plane, clock, run=len(pictures))
+        _answer(plane, clock)
+        truth = linear_truth(plane.truth_request(), distance=1.0, n=300)
+        assert truth.optimal is not None
+        truth.optimal.values[:] *= -1
+        plane.show_truth(truth, WGAN)
+        clock.now += pause
+        plane.settle()
+        pictures.append(plane.grab_image())
+    assert pictures[0] == pictures[1] == pictures[2]
 
 
 def test_a_potential_of_a_game_that_is_over_is_not_drawn(plane: Plane, clock: Clock) -> None:
