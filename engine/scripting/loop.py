@@ -57,7 +57,8 @@ except ImportError:
     return
 line = torch.linspace(-3, 3, 128)
 score = critic(torch.cartesian_prod(line, line)).reshape(128, 128).T
-plt.contour(line, line, score, 20)
-plt.plot(*real.T, "+", *fake.T, ".")
+plt.figure(figsize=(6, 6))
+plt.contour(line, line, score, 20, linewidths=0.5)
+plt.plot(*fake.T, ".", *real.T, "k+")
 plt.savefig("clouds.png")""",
     )

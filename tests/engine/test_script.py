@@ -361,8 +361,8 @@ def test_every_recipe_runs_to_its_picture(
 def test_with_matplotlib_it_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: dict[str, Any] = {}
     pyplot = ModuleType("matplotlib.pyplot")
-    for name in ("contour", "plot", "savefig"):
-        setattr(pyplot, name, lambda *args, name=name: drawn.update({name: args}))
+    for name in ("figure", "contour", "plot", "savefig"):
+        setattr(pyplot, name, lambda *args, name=name, **_: drawn.update({name: args}))
     package = ModuleType("matplotlib")
     package.pyplot = pyplot  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "matplotlib", package)
