@@ -28,6 +28,11 @@ class Notebook:
         self.truths, self.coverages = list(kept.truths), list(kept.coverages)
         self._phenomena = {_name(one): one for one in kept.phenomena}
 
+    @property
+    def phenomena(self) -> tuple[Phenomenon, ...]:
+        """What was found, over or not."""
+        return tuple(self._phenomena.values())
+
     def take(self, answer: Answer) -> None:
         """Take down what this answer says."""
         if isinstance(answer, TruthReady):
@@ -44,16 +49,16 @@ class Notebook:
         self.truths = [one for one in self.truths if one.step <= step]
         self.coverages = [one for one in self.coverages if one.at <= step]
         self._phenomena = {
-            name: replace(one, ended=None) if one.ended is not None and one.ended > step else one
+            name: replace(one, ended=None) if one.ended is not None and one.ended >= step else one
             for name, one in self._phenomena.items()
-            if one.step <= step
+            if one.step < step
         }
 
     def kept(self, history: History, *, whole: bool = False) -> Kept:
         """Everything measured along the branch, the history compact unless `whole` is wanted."""
         state = history.state() if whole else history.state(_ROWS, _BINS)
         return Kept(
-            state, tuple(self.truths), tuple(self.coverages), tuple(self._phenomena.values()),
+            state, tuple(self.truths), tuple(self.coverages), self.phenomena,
             *newest(self.truths, history),
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.link.chronicle import Transport
+from engine.link.diagnosis import Diagnosis
 from engine.link.messages import (
     Answer,
     CoverageReady,
@@ -53,7 +54,7 @@ class Reports:
         self._wanted: WantFrame | None = None
         self._coverage_wanted = False
         self._truth_wanted: WantTruth | None = None
-        self._solver = Solver()
+        self._solver, self._diagnosis = Solver(), Diagnosis()
         self._budget = PictureBudget()
         self._iterations, self._pictures = Meter(), Meter()
         self._drawn = 0.0  # seconds of pictures
@@ -78,6 +79,7 @@ class Reports:
         self._pictures.clear()
         self._schedule.begin(now)
         self.until.begin(learned=session.step > 0)
+        self._diagnosis.begin(session, self._notebook.phenomena, known)
 
     def went(self) -> None:
         """The session has gone to another moment: the next picture is urgent."""
@@ -91,6 +93,8 @@ class Reports:
         self._diverged = _dead(session)
         self._notebook.forget(session.step)
         self.say("forked", words, session)
+        for found in self._diagnosis.forked(self.run, session.step):
+            self._send(found)
 
     def want(self, command: WantFrame | WantCoverage | WantTruth) -> None:
         """Take in a request; a newer one of a kind replaces the older."""
@@ -273,8 +277,9 @@ class Reports:
         return session.step < self._timeline.current.end
 
     def _send(self, answer: Answer) -> None:
-        self._notebook.take(answer)
-        self._out(answer)
+        for told in (answer, *self._diagnosis.hear(answer)):
+            self._notebook.take(told)
+            self._out(told)
 
     def _events(self, session: SessionLike) -> Words | None:
         """Pass on what the session has to say; words to stop with when nothing is left to train."""

@@ -28,8 +28,10 @@ class Diagnoser:
     Everything is counted in steps, nothing in seconds: the same looks give the same answer, live or not.
     """
 
-    def __init__(self, population: Sequence[Settings], known: Sequence[Phenomenon] = ()) -> None:
-        """Watch a population of R replicas from now on; `known` is what was told of it before."""
+    def __init__(
+        self, population: Sequence[Settings], told: Sequence[Phenomenon] = (), step: int = 0
+    ) -> None:
+        """Watch a population of R replicas from `step` on; `told` is what was found in it before."""
         self._population = tuple(population)
         replicas = len(self._population)
         self._game = Game(self._population)
@@ -39,10 +41,12 @@ class Diagnoser:
         self._verdicts: dict[tuple[str, str], tuple[Flags, Flags]] = {}
         self._windows, self._training = Windows(), Training(replicas)
         self._clouds, self._truths = Clouds(replicas), Truths(replicas)
+        self._stopped: dict[int, int] = {}  # replicas, and the step at which that was seen
         self._told: dict[tuple[str, int], Phenomenon] = {}  # going on
         self._past: list[Phenomenon] = []  # over
+        self._from = step  # what is of an earlier moment is known
         self._covered = -1  # the step of the newest coverage
-        self._know(known)
+        self._know(told)
 
     @property
     def active(self) -> tuple[Phenomenon, ...]:
@@ -65,73 +69,78 @@ class Diagnoser:
                 looked at from the next ones on, for these may be of both.
             iteration: iterations done after the last row.
         """
-        self._settings(tuple(population))
-        if not len(block.iterations) or block.values.shape[1] != len(self._population):
+        if self._changed(tuple(population)) or not len(block.iterations):
             return ()
         found: list[Phenomenon] = []
         behind = int(block.iterations[-1]) + 1 - iteration
         with np.errstate(over="ignore", invalid="ignore"):
             for window in self._windows.add(block, behind):
                 for finding in self._training.look(window, self._game):
-                    found += self._judge(finding, window.span, "metrics")
+                    found += self._hear(finding, window.span, "metrics")
         return tuple(found)
 
     def coverage(self, answers: Sequence[Coverage]) -> tuple[Phenomenon, ...]:
         """Take in the coverage of some replicas or all, at one moment; an older one says nothing new."""
-        if not answers or answers[0].at <= self._covered:
+        if not answers or answers[0].at < self._from or answers[0].at <= self._covered:
             return ()
         self._covered = answers[0].at
         span = Span(answers[0].at, answers[0].at, answers[0].iteration)
         with np.errstate(over="ignore", invalid="ignore"):
             looked = self._clouds.look(answers, len(self._population))
-        return tuple(told for finding in looked for told in self._judge(finding, span, "coverage"))
+        return tuple(told for finding in looked for told in self._hear(finding, span, "coverage"))
 
     def truth(self, truth: Truth) -> tuple[Phenomenon, ...]:
         """Take in an exact answer about one replica."""
-        if not 0 <= truth.replica < len(self._population):
+        if truth.step < self._from or not 0 <= truth.replica < len(self._population):
             return ()
         span = Span(truth.step, truth.step, truth.iteration)
         looked = self._truths.look(truth)
-        return tuple(told for finding in looked for told in self._judge(finding, span, "truth"))
+        return tuple(told for finding in looked for told in self._hear(finding, span, "truth"))
 
     def stopped(self, replica: int | None, iteration: int, step: int) -> tuple[Phenomenon, ...]:
         """A replica (None: all) was stopped because its numbers overflowed."""
-        this = np.arange(len(self._population)) == replica if replica is not None else None
-        flags = np.ones(len(self._population), bool) if this is None else this
+        for index in range(len(self._population)) if replica is None else (replica,):
+            self._stopped.setdefault(index, step)
 
         def evidence(_: int) -> Words:
             return Words("numbers overflowed, and the replica was stopped")
 
-        finding = Finding("divergence", flags, flags, flags, evidence)
-        return tuple(self._judge(finding, Span(step, step, iteration), "stopped"))
+        dead = self._dead()
+        return tuple(
+            self._judge(Finding("divergence", dead, dead, dead, evidence), Span(step, step, iteration))
+        )
 
-    def go_to(self, step: int) -> None:
+    def go_to(self, step: int) -> tuple[Phenomenon, ...]:
         """Back to a moment at which `step` steps were done, to go on differently from there.
 
-        What began later has not happened, and what was over later is going on.
+        What began later has not happened. Returns what was over later and is going on again.
         """
+        self._stopped = {replica: at for replica, at in self._stopped.items() if at < step}
         for rule in self._rules.values():
             rule.go_to(step)
-        then = [p for p in (*self._past, *self._told.values()) if p.step <= step]
-        self._know([replace(p, ended=None) if p.ended is not None and p.ended > step else p for p in then])
+        then = [p for p in (*self._past, *self._told.values()) if p.step < step]
+        again = [replace(p, ended=None) for p in then if p.ended is not None and p.ended >= step]
+        self._know([p for p in then if p.ended is None or p.ended < step] + again)
         self._verdicts.clear()
         self._windows.clear()
+        self._from = min(self._from, step)
         self._covered = min(self._covered, step - 1)
         for memory in (self._training, self._clouds, self._truths):
             memory.go_to(step)
+        return tuple(again)
 
-    def _know(self, known: Sequence[Phenomenon]) -> None:
+    def _know(self, told: Sequence[Phenomenon]) -> None:
         """Go on from what was told."""
-        self._past = [p for p in known if p.ended is not None]
-        self._told = {(p.kind, p.replica): p for p in known if p.ended is None and p.kind in KINDS}
+        self._past = [p for p in told if p.ended is not None]
+        self._told = {(p.kind, p.replica): p for p in told if p.ended is None and p.kind in KINDS}
         for name, rule in self._rules.items():
             active = np.array([(name, r) in self._told for r in range(len(self._population))])
             rule.set(active)
 
-    def _settings(self, population: tuple[Settings, ...]) -> None:
-        """Take in settings that changed while training."""
-        if population == self._population or len(population) != len(self._population):
-            return
+    def _changed(self, population: tuple[Settings, ...]) -> bool:
+        """Take in settings that changed while training; whether they did."""
+        if population == self._population:
+            return False
         old, self._population, self._game = self._population, population, Game(population)
 
         def differ(names: Sequence[str]) -> Flags:
@@ -147,13 +156,21 @@ class Diagnoser:
         if differ(_DATA).any():
             replicas = len(population)
             self._clouds, self._truths = Clouds(replicas), Truths(replicas)
+        return True
 
-    def _judge(self, finding: Finding, span: Span, source: str) -> list[Phenomenon]:
+    def _dead(self) -> Flags:
+        dead = np.zeros(len(self._population), bool)
+        dead[list(self._stopped)] = True
+        return dead
+
+    def _hear(self, finding: Finding, span: Span, source: str) -> list[Phenomenon]:
+        """Judge one source's finding about what still trains, together with what others say of its kind."""
+        alive = replace(finding, known=finding.known & ~self._dead())
+        return self._judge(self._together(alive, source), span)
+
+    def _judge(self, finding: Finding, span: Span) -> list[Phenomenon]:
         """Let one finding act on its rule; what it began or ended."""
-        rule = self._rules[finding.kind]
-        holds, lasts = finding.holds & finding.known, finding.lasts & finding.known
-        if KINDS[finding.kind].source == "looks":
-            holds, lasts = self._together(finding, source)
+        rule, holds, lasts = self._rules[finding.kind], finding.holds, finding.lasts
         began, ended = rule.look(span, holds, lasts, finding.known)
         told = []
         for r in np.flatnonzero(began | ended):
@@ -169,12 +186,18 @@ class Diagnoser:
         rule.settle()
         return told
 
-    def _together(self, finding: Finding, source: str) -> tuple[Flags, Flags]:
-        """What all that is looked at says of a kind: it is so if any of it says so."""
+    def _together(self, finding: Finding, source: str) -> Finding:
+        """A kind that is told from several sources is there if any of them says so."""
+        if KINDS[finding.kind].source != "looks":
+            return finding
         none = np.zeros(len(self._population), bool)
         holds, lasts = self._verdicts.get((finding.kind, source), (none, none))
         holds = np.where(finding.known, finding.holds, holds)
         lasts = np.where(finding.known, finding.lasts, lasts)
         self._verdicts[finding.kind, source] = holds, lasts
         every = [verdict for (kind, _), verdict in self._verdicts.items() if kind == finding.kind]
-        return np.any([h for h, _ in every], axis=0), np.any([last for _, last in every], axis=0)
+        return replace(
+            finding,
+            holds=np.any([h for h, _ in every], axis=0),
+            lasts=np.any([last for _, last in every], axis=0),
+        )

@@ -112,8 +112,8 @@ SHOWS: Mapping[str, Show] = {
         _HEALTHY, "WGAN-GP",
     ),
     "converged": Show(
-        Session("wgan-gp-live", 1500, exact=True),
-        "WGAN-GP",
-        _LAGGING, "its critic rate at 1e-6",
+        Session("wgan-gp-live", 1500, {"data": "gaussian", "batch_size": 256}, exact=True),
+        "WGAN-GP on one Gaussian, batch 256",
+        _LAGGING, "WGAN-GP with n_critic 1 and a critic rate of 1e-6",
     ),
 }  # fmt: skip

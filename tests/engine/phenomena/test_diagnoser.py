@@ -287,3 +287,24 @@ def test_nothing_that_is_measured_breaks_it(rows: list[list[float]], data: st.Da
     for found in told:
         assert found.kind in KINDS
         assert str(found.evidence)
+
+
+def test_what_is_known_already_is_not_told_again() -> None:
+    diagnoser = Diagnoser([Settings()], step=1000)
+    blind: dict[str, Any] = {"scaled": -0.3, "agreement": -0.5}
+    for step in range(50, 1000, 50):
+        assert diagnoser.coverage([covered(step, [1.0, 0.0, 0.0, 0.0])]) == ()
+        assert diagnoser.truth(exact(step, 1.0, **blind)) == ()
+    told = [p for step in range(1000, 1500, 50) for p in diagnoser.coverage([covered(step, [1.0, 0.0, 0.0])])]
+    assert [(p.kind, p.step) for p in told] == [("collapse_between", 1000)]
+
+
+def test_a_stopped_replica_says_no_more() -> None:
+    diagnoser = Diagnoser([GAN, GAN])
+    diagnoser.stopped(0, 60, 64)
+    told = feed(diagnoser, GAN, 100, 400, {"critic_loss": 0.0}, {"critic_loss": 0.0})
+    assert [(p.kind, p.replica) for p in told] == [("saturated", 1)]
+    assert [p.kind for p in diagnoser.active if p.replica == 0] == ["divergence"]
+    diagnoser.go_to(50)
+    told = feed(diagnoser, GAN, 50, 400, {"critic_loss": 0.0}, {"critic_loss": 0.0})
+    assert {p.replica for p in told} == {0, 1}
