@@ -79,10 +79,18 @@ class Game(Driver):
         """
         self._push(self._with(self.settings.with_(**changes)), text or title_of(changes), gesture)
 
-    def take_on(self, settings: Settings, arrays: Arrays, text: str) -> None:
-        """All settings at once, as one step to undo, with the data of one's own that they name."""
+    def take_on(self, population: Iterable[Settings], arrays: Arrays, text: str) -> None:
+        """Exactly these arenas, as one step to undo, with the data of one's own that they name.
+
+        Knobs in which they differ are unlinked.
+
+        Raises:
+            UserError: no arena, or arenas that differ in what they must share.
+        """
+        wanted = check_population(population)
         self.arrays |= arrays
-        self._push(self._with(settings), text)
+        self.unlinked = frozenset(name for one in wanted for name in difference(wanted[0], one))
+        self._push(wanted, text)
 
     def compare(self, population: Iterable[Settings], text: str, unlinked: Iterable[str] = ()) -> None:
         """Other arenas, which start anew; in knobs that are `unlinked` they go on to differ.

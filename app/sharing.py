@@ -16,11 +16,14 @@ from engine.script import script_of
 from engine.share import from_text, to_text
 from engine.words import UserError
 
+ARENAS = 9  # side by side
 _SHOWN = 100  # characters of a text that the status line repeats
 
 
 class Sharing(QObject):
-    """The actions that copy and paste settings and write the script; what goes wrong is said below.
+    """The actions that copy and paste settings and write the script; the status line says what goes wrong.
+
+    A text is of all arenas, a script of the chosen one.
 
     `points_file` is where points of one's own came from, which a script reads again.
     """
@@ -60,7 +63,7 @@ class Sharing(QObject):
     def copy(self) -> None:
         """Put the settings on the clipboard, with a small density of one's own inside."""
         try:
-            text = to_text(self._playground.settings, self._playground.arrays)
+            text = to_text(self._playground.population, self._playground.arrays)
         except UserError as error:
             self._status.say(str(error), "warn")
             return
@@ -72,16 +75,16 @@ class Sharing(QObject):
         """Take on the settings on the clipboard; what is none is refused in a sentence."""
         try:
             shared = from_text(QGuiApplication.clipboard().text())
-            if len(shared.population) > 1:
+            if (n := len(shared.population)) > ARENAS:
                 raise UserError(
-                    "this text is of {n} replicas, and the window trains one", n=len(shared.population)
+                    "this text is of {n} replicas, and the window shows {most} at most", n=n, most=ARENAS
                 )
         except UserError as error:
             self._status.say(str(error), "warn")
             return
         said = self.tr("These are the settings already.")
-        if shared.settings != self._playground.settings:
-            self._playground.take_on(shared.settings, shared.arrays, self.tr("pasted settings"))
+        if shared.population != self._playground.population:
+            self._playground.take_on(shared.population, shared.arrays, self.tr("pasted settings"))
             said = self.tr("The settings are taken on; undo brings the others back.")
         self.pasted.emit(shared)
         self._status.say(said, "good")

@@ -75,7 +75,7 @@ def test_pasting_is_one_step_to_undo(
         ("hello there", "this is no settings text; one reads like “wgan1"),
         ("wgan1 wgan clip_value=5", "clip_value = 5.0 is not allowed; it is a number from 0.0001 to 1"),
         ("wgan9 wgan", "this settings text is of version 9; this program reads version 1"),
-        ("wgan1 wgan seed=1/2", "this text is of 2 replicas, and the window trains one"),
+        ("wgan1 wgan seed=0/1/2/3/4/5/6/7/8/9", "is of 10 replicas, and the window shows 9 at most"),
     ],
 )
 def test_a_bad_text_changes_nothing_and_is_explained(
@@ -87,6 +87,24 @@ def test_a_bad_text_changes_nothing_and_is_explained(
     assert sentence in said(window)[0]
     assert said(window)[1] == "warn"
     assert (window.playground.settings, window.playground.undo_stack.count()) == (before, steps)
+
+
+def test_arenas_side_by_side_are_one_text(
+    window: MainWindow, clipboard: QClipboard, fake: FakeClient
+) -> None:
+    text = "wgan1 wgan clip_value=0.01/0.1/0.001"
+    clipboard.setText(text)
+    window.actions_["paste_settings"].trigger()
+    assert [one.clip_value for one in window.playground.population] == [0.01, 0.1, 0.001]
+    assert window.playground.unlinked == {"clip_value"}
+    window.playground.change({"clip_value": 0.5})
+    window.actions_["copy_settings"].trigger()
+    assert clipboard.text() == "wgan1 wgan clip_value=0.5/0.1/1e-3"
+    clipboard.setText("wgan1 gan")
+    window.actions_["paste_settings"].trigger()
+    assert window.playground.population == (with_recipe("gan"),)
+    window.actions_["undo"].trigger()
+    assert len(window.playground.population) == 3
 
 
 def test_the_same_settings_are_no_step(window: MainWindow, clipboard: QClipboard) -> None:
@@ -117,7 +135,7 @@ def test_a_painted_density_goes_to_the_engine_and_comes_back(
 def test_data_that_fit_no_text_are_refused(window: MainWindow, clipboard: QClipboard) -> None:
     points = np.random.default_rng(0).normal(size=(5000, 2)).astype(np.float32)
     name = stored_name("points", points)
-    window.playground.take_on(Settings(data=name), {name.partition(":")[2]: points}, "points")
+    window.playground.take_on([Settings(data=name)], {name.partition(":")[2]: points}, "points")
     window.actions_["copy_settings"].trigger()
     assert clipboard.text() == ""
     assert "the points are too large for a text" in said(window)[0]
