@@ -35,6 +35,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), "")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _AROUND = " \t\r\n\"'`´*«»‹›“”„‘’‚<([{"
 _AFTER = _AROUND + ".,;:!?>)]}"
+_GLANCE = 16 * LIMIT  # characters, blanks and all, that are looked at
 _LONGEST = 48  # characters of a bad piece that are shown
 
 
@@ -119,7 +120,7 @@ def from_text(text: str) -> Shared:
 
 def looks_like(text: str) -> bool:
     """Whether this is meant to be such a text, of whatever version."""
-    return _OPENING.match(_plain(text)) is not None
+    return _OPENING.match(_plain(text[:_GLANCE])) is not None
 
 
 def check_hidden(names: Iterable[str]) -> tuple[str, ...]:
@@ -204,7 +205,7 @@ def _refuse_length(length: int | None, data: str) -> None:
 
 def _words(text: str) -> list[str]:
     """The pieces after the version, which is checked."""
-    plain = _plain(text)
+    plain = _plain(text[:_GLANCE])
     opening = _OPENING.match(plain)
     if opening is None:
         raise UserError("this is no settings text; one reads like “{example}”", example=EXAMPLE)
@@ -216,11 +217,11 @@ def _words(text: str) -> list[str]:
         )
     words = plain[opening.end() :].split()
     length = len(opening[0]) + sum(len(word) + 1 for word in words)
-    if length > LIMIT:
+    if length > LIMIT or len(text) > _GLANCE:
         raise UserError(
             "a settings text has at most {limit:,} characters; this one has {length:,}",
             limit=LIMIT,
-            length=length,
+            length=max(length, len(text)),
         )
     if plain.endswith(("...", "…")):
         raise UserError("this settings text ends in “…”: the rest of it is missing")

@@ -189,6 +189,7 @@ def test_other_blanks_and_hyphens_do_not_matter(old: str, new: str) -> None:
         ("wgan1 seed=\0", "“seed=?” is not understood"),
         ("wgan1 seed=" + "1" * 100, "is no value"),
         ("wgan1 " + "a" * 3000, "a settings text has at most 2,000 characters; this one has 3,006"),
+        ("wgan1 wgan" + " " * 10**6 + "seed=5", "this one has 1,000,016"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(text: str, sentence: str) -> None:
