@@ -54,7 +54,7 @@ class Reports:
         self._wanted: WantFrame | None = None
         self._coverage_wanted = False
         self._truth_wanted: WantTruth | None = None
-        self._solver, self._diagnosis = Solver(), Diagnosis()
+        self._solver, self._diagnosis = Solver(clock), Diagnosis()
         self._budget = PictureBudget()
         self._iterations, self._pictures = Meter(), Meter()
         self._drawn = 0.0  # seconds of pictures
@@ -217,7 +217,7 @@ class Reports:
             if run == self.run:
                 self._send(TruthReady(run, truth))
         wanted = self._truth_wanted
-        if wanted is None or self._solver.busy:
+        if wanted is None or self._solver.busy or (busy and not self._solver.rested):
             return
         self._truth_wanted = None
         start = self._clock()

@@ -65,3 +65,24 @@ def test_there_is_an_answer_whatever_happens(monkeypatch: pytest.MonkeyPatch) ->
         assert answer(solver, samples).distance > 0
     finally:
         solver.stop()
+
+
+def test_answers_that_take_long_are_followed_by_a_rest() -> None:
+    """A tenth of the time at most, and ten seconds at most."""
+    now = [100.0]
+    session, solver = Session(TINY, "cpu"), Solver(lambda: now[0])
+    samples = session.truth_samples()
+    try:
+        found = [solver.rested]
+        for took, rest in ((0.05, 0.5), (0.4, 4.0), (3.0, 10.0)):
+            began = now[0]
+            assert solver.ask(samples)
+            while solver._answer is None:
+                pass
+            now[0] = began + took
+            assert solver.take()
+            for now[0] in (began + rest - 1e-6, began + rest + 1e-6):
+                found.append(solver.rested)
+        assert found == [True, *[False, True] * 3]
+    finally:
+        solver.stop()

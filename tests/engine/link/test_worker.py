@@ -369,6 +369,7 @@ class AtOnce(Solver):
     """A solver whose thread takes no time."""
 
     def ask(self, samples: Samples) -> bool:
+        self._asked_at = self._clock()
         self._answer = samples.run, self._answers.of(samples)
         return True
 
