@@ -12,10 +12,12 @@ from app.charts.board import ChartBoard
 from app.controls.scale import shown
 from app.plane.plane import Plane
 from app.playground import Playground
+from app.timeline.course import move_words
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth, TruthRequest
 from engine.history import History
 from engine.link.messages import Event, HistoryReady
 from engine.settings import knobs
+from engine.timeline_view import TimelineView
 
 REDRAW_MS = 100
 HISTOGRAMS_GAP = 0.2  # seconds; what they need is the dearest part of a frame
@@ -45,6 +47,7 @@ class Feed(QObject):
         self._settings = playground.settings
         self._moves: dict[str, _Move] = {}
         self._charts_at = 0.0
+        self._marks_due = False
         playground.looking.frame_request = self.request
         playground.looking.truth_request = self.truth_request
         plane.truth_changed.connect(playground.looking.want_truth)
@@ -56,6 +59,7 @@ class Feed(QObject):
         playground.event_came.connect(self._note)
         playground.run_started.connect(self._reset)
         playground.journey.history_came.connect(self._restore)
+        playground.journey.view_changed.connect(self._mark_past)
         playground.journey.moved.connect(self._follow_time)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._redraw)
@@ -107,6 +111,16 @@ class Feed(QObject):
         for coverage in answer.coverages:
             self._board.add_coverage((coverage,))
         self._settings = self._playground.settings
+        self._marks_due = True
+        if view := self._playground.journey.view:
+            self._mark_past(view)
+
+    def _mark_past(self, view: TimelineView) -> None:
+        """The moves of a course that is shown again, once."""
+        if self._marks_due:
+            self._marks_due = False
+            for move in view.moves:
+                self._board.mark(move.step, move_words(move, self.tr("{0} critic steps")))
 
     def _follow_time(self) -> None:
         """A past moment has the crosshair of all charts."""

@@ -23,6 +23,7 @@ class Journey(QObject):
         super().__init__(parent)
         self._send, self._new_run = send, new_run
         self.view: TimelineView | None = None
+        self._left: TimelineView | None = None
         self.step = 0
         self.iteration = 0
         self.end = 0
@@ -46,20 +47,30 @@ class Journey(QObject):
 
     def visit(self, branch: int, step: int | None = None) -> None:
         """Go to another course that training took; `step` None: its end."""
+        self._leave()
         self._send(Visit(self._new_run(), branch, step))
 
     def open(self, path: str, *, playing: bool = False) -> None:
         """Open a snapshot; one that is refused leaves everything as it is."""
+        self._leave()
         self._send(Open(self._new_run(), path, playing))
 
     def save(self, path: str, about: dict[str, str], thumbnail: bytes) -> None:
         """Write a snapshot; an event `saved` or `unsaved` follows."""
         self._send(Save(path, about, thumbnail))
 
+    def _leave(self) -> None:
+        """The next view is of another course, unless it is refused."""
+        self._left, self.view = self.view, None
+
+    def stay(self) -> None:
+        """The other course is not to be had."""
+        self.view = self.view or self._left
+
     def take_view(self, view: TimelineView) -> None:
         """The timeline has changed."""
         self.view = view
-        self.end = max(self.end, view.end)
+        self.end = view.end
         self.view_changed.emit(view)
 
     def take_status(self, status: Status) -> None:

@@ -203,6 +203,7 @@ class Playground(Game):
     def _take_event(self, event: Event) -> None:
         if event.kind == "refused":
             self._changed_at = 0.0
+            self.journey.stay()
             if self._until.iteration is not None and self._until.iteration <= event.iteration:
                 self.run_until(RunUntil())  # it has passed
         elif event.kind == "forked":

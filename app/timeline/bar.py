@@ -85,6 +85,8 @@ class TimelineBar(QFrame):
         for truth in answer.truths:
             self.course.add_truth(truth)
         self.course.add_phenomena(answer.phenomena)
+        if self._journey.view is not None:
+            self._show_view(self._journey.view)
 
     def _hear(self, event: Event) -> None:
         if event.kind in ("forked", "recovered"):
