@@ -33,6 +33,7 @@ class PlaneActions:
             "0",
             _tr("With log losses: show the critic's raw output f(x) in the place of D(x) = 1/(1 + exp(−f))."),
         )
+        self.logit.setIconText(_tr("Logit"))
         self.logit.setCheckable(True)
         self.logit.setEnabled(False)
         self.repaint(palette)

@@ -59,7 +59,7 @@ class PlanDrawing:
         self._goals.draw(painter, places[:1], Marker("disc", 9, palette.accent, palette.outline), ratio)
         length = float(np.hypot(*(pair[1] - pair[0])))
         font = theme.font(theme.sizes.font_plot, bold=True)
-        paint_tag(painter, rounded(length), QPointF(*places.mean(axis=0)), font, palette)
+        paint_tag(painter, rounded(length), _beside(places, theme.sizes.font_plot), font, palette)
 
     def _draw_lines(
         self, painter: QPainter, places: NDArray[np.float64], palette: Palette, ratio: float
@@ -73,6 +73,14 @@ class PlanDrawing:
         heads = _heads(places, MIDDLE)
         if len(heads):
             stroke(painter, polylines(heads.reshape(-1, 2), "finite"), QColor(palette.text), 1.0, ratio)
+
+
+def _beside(places: NDArray[np.float64], size: int) -> QPointF:
+    """Where to write about the line (2, 2): on its middle if it is long, else above it."""
+    if np.hypot(*(places[1] - places[0])) > 8 * size:
+        return QPointF(*places.mean(axis=0))
+    top = places[:, 1].min() - 2 * size
+    return QPointF(places[0, 0], top if top > 2 * size else places[:, 1].max() + 2 * size)
 
 
 def _heads(places: NDArray[np.float64], at: float) -> NDArray[np.float64]:

@@ -27,15 +27,15 @@ def describe(
         parts.append(f"f(x) = {rounded(value)}")
         if log_loss:
             parts.append(f"D(x) = {rounded(_probability(value))}")
-    slope = _slope_at(fields, replica, x, y)
-    if slope is not None:
-        parts.append(f"‖∇f(x)‖ = {rounded(slope)}")
     symbols: dict[Part, str] = {"optimal": "D*(x)" if log_loss else "f*(x)", "cost": "p_g·log(p_g/p_r)"}
     for part, symbol in symbols.items():
-        grid = fields.truths.grid(part, now)
+        grid = fields.truths.grid(part, now) if part in fields.truths.asked else None
         exact = bilinear(*grid, x, y) if grid is not None else None
         if exact is not None:
             parts.append(f"{symbol} = {rounded(exact)}")
+    slope = _slope_at(fields, replica, x, y)
+    if slope is not None:
+        parts.append(f"‖∇f(x)‖ = {rounded(slope)}")
     return "    ".join(parts)
 
 
@@ -65,10 +65,11 @@ def bilinear(grid: NDArray[np.floating], extent: Extent, x: float, y: float) -> 
         return None
     row, column, v, u = place
     corner = grid[row : row + 2, column : column + 2].astype(np.float64)
-    return float(
-        (1 - v) * ((1 - u) * corner[0, 0] + u * corner[0, 1])
-        + v * ((1 - u) * corner[1, 0] + u * corner[1, 1])
-    )
+    with np.errstate(invalid="ignore"):  # 0·∞ at a node beside an infinite one
+        return float(
+            (1 - v) * ((1 - u) * corner[0, 0] + u * corner[0, 1])
+            + v * ((1 - u) * corner[1, 0] + u * corner[1, 1])
+        )
 
 
 def bilinear_slope(grid: NDArray[np.floating], extent: Extent, x: float, y: float) -> float | None:

@@ -60,7 +60,7 @@ class Truths:
     def __init__(self) -> None:
         self.newest: Truth | None = None
         self._grids: dict[str, Easing] = {}
-        self._asked = frozenset[str]()
+        self.asked = frozenset[str]()
         self._missed: dict[str, int] = {}
 
     def clear(self) -> None:
@@ -71,11 +71,11 @@ class Truths:
 
     def ask(self, parts: frozenset[str], now: float) -> None:
         """From now on these `parts` are asked for; what nobody has renewed for long is untrue by now."""
-        for name in parts - self._asked:
+        for name in parts - self.asked:
             self._missed.pop(name, None)
             if name in self._grids and now - self._grids[name].since > KEPT:
                 del self._grids[name]
-        self._asked = parts
+        self.asked = parts
 
     @property
     def distance(self) -> float:
@@ -91,7 +91,7 @@ class Truths:
             if landscape is not None:
                 self._missed.pop(name, None)
                 self._put(name, landscape, truth, now)
-            elif name in self._asked:
+            elif name in self.asked:
                 self._missed[name] = self._missed.get(name, 0) + 1
                 if self.lacks(name):
                     self._grids.pop(name, None)

@@ -140,6 +140,11 @@ def test_both_plots_answer_to_the_hand(plane: Plane, clock: Clock, qtbot: QtBot)
         texts.append(heard.args[0])
     assert texts[0] == texts[1]
     assert "f*(x) = 0.5" in texts[0]
+    plane.set_layer("beside", on=False)
+    with qtbot.waitSignal(plane.cursor_text) as heard:  # it is renewed no more
+        QTest.mouseMove(plane, _at(plane, 0.5, 0.5))
+    assert "f*(x)" not in heard.args[0]
+    plane.set_layer("beside", on=True)
     place = plane.view.to_data(*plane.view.to_screen((0.5, 0.25)))
     plane.zoom(2.0, QPointF(_at(plane, 0.5, 0.25, 1)))
     assert plane.view.to_screen(place) == pytest.approx(plane.view.to_screen((0.5, 0.25)))
