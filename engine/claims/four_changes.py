@@ -30,14 +30,13 @@ _BASE = Settings(
     data="ring8",
     loss="minimax",
     constraint="none",
-    critic_rate=2e-3,
-    generator_rate=2e-3,
     beta1=0.5,
     beta2=0.9,
     batch_size=128,
 )
 _ITERATIONS, _LOOKS = 1000, 40
-_QUICK = 300, 15
+_QUICK = 400, 16
+_QUICK_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,13 +64,15 @@ def _run(effort: Effort) -> Outcome:
     figures = (_draw(effort.figures, course, seeds, iterations),) if effort.figures else ()
     note = (
         "The first two changes are one switch: a logarithm needs the (0, 1) that the sigmoid gives. "
-        "Ring, rates 0.002, n_critic 5, c = 0.1, Adam with β = (0.5, 0.9) before RMSprop."
+        "Ring, 3×64 nets, rates 0.001, n_critic 5, c = 0.1, Adam with β = (0.5, 0.9) before RMSprop: at "
+        "these rates that much momentum does no harm. At three times the rates it does; see the claim momentum."
     )
     return Outcome(_parts(course, seeds), figures, note)
 
 
 def _play(effort: Effort, iterations: int, looks: int) -> _Course:
-    session = Session(over_seeds(_BASE, _VARIANTS, effort.seeds), effort.device, independent=True)
+    base = _BASE.with_(batch_size=_QUICK_BATCH) if effort.quick else _BASE
+    session = Session(over_seeds(base, _VARIANTS, effort.seeds), effort.device, independent=True)
     column, each = session.columns.index("critic_loss"), iterations // looks
     distance, objective = [], []
     for look in range(looks):
@@ -88,6 +89,7 @@ def _parts(course: _Course, seeds: Mapping[str, slice]) -> tuple[Part, ...]:
     late = {name: course.late(part) for name, part in seeds.items()}
     modes = {name: course.modes[part] for name, part in seeds.items()}
     size = np.abs(course.objective[free, -1]) / course.wasserstein[free, -1]
+    tamed = np.abs(course.objective[free, -1]) / np.abs(course.objective[clipped, -1])
     before, after = course.follows(free), course.follows(clipped)
     return (
         Part.over(
@@ -103,14 +105,20 @@ def _parts(course: _Course, seeds: Mapping[str, slice]) -> tuple[Part, ...]:
             {"objective_over_distance": float(np.median(size)), "correlation": float(before.mean())},
         ),
         Part.over(
-            "clipping: the loss follows the distance, and all modes are found",
-            f"rank correlation {spread(after)}; {spread(modes['clipped'])} of 8 modes, late W₁ "
-            f"{spread(late['clipped'])}",
-            (after > 0) & (after > before) & (course.modes[clipped] == 8),
+            "clipping: that loss is bounded again, and all modes are found",
+            f"{number(float(np.median(tamed)))} times smaller (median); "
+            f"{spread(modes['clipped'])} of 8 modes, late W₁ {spread(late['clipped'])}",
+            (tamed > 10) & (course.modes[clipped] == 8),
+            {"times_smaller": float(np.median(tamed))},
+        ),
+        Part.over(
+            "and it follows the distance better than before",
+            f"rank correlation with W₁ {spread(after)}, before {spread(before)}",
+            after > before,
             {"correlation": float(after.mean())},
         ),
         Part.over(
-            "no momentum: RMSprop in place of Adam is better still",
+            "no momentum: RMSprop in place of Adam comes nearer still",
             f"late W₁ {spread(late['RMSprop'])}",
             late["RMSprop"] < late["clipped"],
             {"distance": float(late["RMSprop"].mean())},

@@ -129,12 +129,13 @@ def _parts(course: _Course, seeds: Mapping[str, slice]) -> tuple[Part, ...]:
         )
     )
     usually = _share_while_worsening(course, own)
+    known = usually[np.isfinite(usually)]
     parts.append(
         Part.over(
             "and while samples get worse the cosine is usually negative",
             f"{spread(100 * usually, '%')} of the steps between two looks at which W₁ rose",
             np.asarray(usually > 0.5),
-            {"share": float(np.nanmean(usually))},
+            {"share": float(known.mean()) if len(known) else float("nan")},
         )
     )
     return tuple(parts)
