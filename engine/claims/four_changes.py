@@ -65,7 +65,7 @@ def _run(effort: Effort) -> Outcome:
     note = (
         "The first two changes are one switch: a logarithm needs the (0, 1) that the sigmoid gives. "
         "Ring, 3×64 nets, rates 0.001, n_critic 5, c = 0.1, Adam with β = (0.5, 0.9) before RMSprop: at "
-        "these rates that much momentum does no harm. At three times the rates it does; see the claim momentum."
+        "these rates that much momentum does no harm. At three times the rates it does: see momentum."
     )
     return Outcome(_parts(course, seeds), figures, note)
 
