@@ -17,6 +17,7 @@ from engine.recipes import RECIPES, with_recipe
 from engine.settings import Settings, check_population, knobs
 
 SEED_LIMIT = 2**31
+PATIENCE = 5.0  # seconds until the engine's settings count, whatever it was asked for
 Arrays = Mapping[str, NDArray[np.float32]]
 
 
@@ -40,6 +41,7 @@ class Game(Driver):
         self._chosen = 0
         self._pending: dict[int, dict[str, object]] = {}
         self._changed_at = 0.0
+        self._awaited: dict[str, object] = {}  # changes that the engine has not said it has made
 
     def _begin(self) -> None:
         """Start a run with the settings in force."""
@@ -157,7 +159,15 @@ class Game(Driver):
         for replica, change in enumerate(pending):
             if rest := {name: value for name, value in change.items() if name not in alike}:
                 found.append(Apply(rest, replica))
+        for command in found:
+            self._awaited |= command.change
         return found
+
+    def _acknowledge(self, change: Mapping[str, object]) -> None:
+        """The engine has made a change; of moves in quick succession it makes the last."""
+        for name, value in change.items():
+            if self._awaited.get(name) == value:
+                del self._awaited[name]
 
     def _own_data(self, change: Mapping[str, object] | None = None) -> dict[str, NDArray[np.float32]]:
         """Of the data of one's own what the settings name, or what is new in a change."""
@@ -167,6 +177,8 @@ class Game(Driver):
 
     def _follow(self, population: Population) -> None:
         """The engine has other settings than were asked for: refused, or in force at a past moment."""
-        if population and population != self._population:
+        waits = self._awaited and perf_counter() - self._changed_at < PATIENCE
+        if population and population != self._population and not (self._pending or waits):
+            self._awaited.clear()
             self._population = population
             self._tell()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +38,6 @@ from engine.settings import Settings
 
 TICK_MS = 5  # a third of a frame, so that an answer never waits long
 HIDDEN_TICK_MS = 200
-SETTLE = 0.6  # seconds that the engine may still report settings from before a change
 
 
 class Playground(Game):
@@ -109,6 +107,7 @@ class Playground(Game):
         """The number of a run that is about to be asked for."""
         self._run += 1
         self._pending.clear()
+        self._awaited.clear()
         self.looking.begin()
         return self._run
 
@@ -185,8 +184,7 @@ class Playground(Game):
 
     def _take_status(self, status: Status) -> None:
         self._settle_playing(playing=status.playing)
-        if not self._pending and perf_counter() - self._changed_at > SETTLE:
-            self._follow(status.population)
+        self._follow(status.population)
         self.journey.take_status(status)
         self.status.emit(status)
         self.looking.moved(status.step)
@@ -194,15 +192,16 @@ class Playground(Game):
     def _take_history(self, answer: HistoryReady) -> None:
         """Another course of training is shown from now on, with all that is known of it."""
         self._columns = answer.columns
-        self._changed_at = 0.0
         self.undo_stack.clear()
         self.run_started.emit(answer.columns, len(answer.population))
         self._follow(answer.population)
         self.journey.take_history(answer)
 
     def _take_event(self, event: Event) -> None:
-        if event.kind == "refused":
-            self._changed_at = 0.0
+        if event.kind == "applied":
+            self._acknowledge(event.change)
+        elif event.kind == "refused":
+            self._awaited.clear()
             self.journey.stay()
             if self._until.iteration is not None and self._until.iteration <= event.iteration:
                 self.run_until(RunUntil())  # it has passed
