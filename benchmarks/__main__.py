@@ -38,6 +38,7 @@ PARTS = {
     "replicas": "populations of small nets",
     "coverage": "the default recipe on the ring",
     "memory": "a long session",
+    "truth": "exact answers beside training",
     "window": "the window, offscreen at 1600×1000",
 }
 
