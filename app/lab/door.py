@@ -51,6 +51,7 @@ class LabDoor(QObject):
         self._was_playing = self._playground.playing
         if self._was_playing:
             self._playground.set_playing(playing=False)
+        self._playground.set_visible(visible=False)  # nobody sees the plane
         self._layout = self._window.saveState()
         for dock in self._window.findChildren(QDockWidget):
             dock.hide()
@@ -74,6 +75,7 @@ class LabDoor(QObject):
         self.stack.setCurrentIndex(0)
         self.stack.removeWidget(self.lab)  # so that its size does not bind the window
         self._window.restoreState(self._layout)
+        self._playground.set_visible(visible=True)
         if self._was_playing:
             self._playground.set_playing(playing=True)
         self.shown_changed.emit(False)

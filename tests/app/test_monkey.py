@@ -130,7 +130,11 @@ class Monkey:
 
 
 @pytest.mark.timeout(900)
-def test_random_hands_break_nothing(qtbot: QtBot, window: MainWindow, fake: FakeClient) -> None:
+def test_random_hands_break_nothing(
+    qtbot: QtBot, window: MainWindow, fake: FakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ask in ("getSaveFileName", "getOpenFileName"):  # the system's dialogs, which wait for a person
+        monkeypatch.setattr(QFileDialog, ask, lambda *_: ("", ""))
     fake.pace = 3
     monkey = Monkey(window, qtbot, seed=3)
     done = []
@@ -143,6 +147,7 @@ def test_random_hands_break_nothing(qtbot: QtBot, window: MainWindow, fake: Fake
     for top in QApplication.topLevelWidgets():
         if top is not window and top.isVisible():
             top.close()
+    window.lab_door.leave()
     window.playground.set_playing(playing=True)
     with qtbot.waitSignal(window.playground.frame):
         pass

@@ -12,7 +12,7 @@ from app.command_palette import CommandPalette
 from app.lab.door import ALLOWED
 from app.lab.lab import DistanceLab
 from app.window import MainWindow
-from engine.link.messages import Pause, Play
+from engine.link.messages import Pause, Play, WantFrame
 from tests.app.fake_client import FakeClient
 
 
@@ -40,6 +40,21 @@ def test_l_opens_it_training_pauses_and_escape_goes_on(window: MainWindow, fake:
     assert (window.actions_["lab"].isChecked(), window.playground.playing) == (False, True)
     assert fake.playing
     assert window.plane.hasFocus()
+
+
+def test_no_pictures_are_asked_for_that_nobody_sees(
+    qtbot: QtBot, window: MainWindow, fake: FakeClient
+) -> None:
+    enter(window)
+    window.playground.tick()
+    asked = len(fake.of(WantFrame))
+    for _ in range(3):
+        with qtbot.waitSignal(window.playground.status):
+            pass
+    assert len(fake.of(WantFrame)) == asked
+    window.lab_door.leave()
+    with qtbot.waitSignal(window.playground.frame):
+        pass
 
 
 def test_what_was_paused_stays_paused(window: MainWindow, fake: FakeClient) -> None:
