@@ -1,7 +1,8 @@
 """`make evidence`: the claims of the documentation over full seeds, written down with their commit.
 
-Writes docs/recipes.md (what each recipe covers of the ring and the grid) and runs the tests that kill,
-close and drive the program at random in their full forms. Well under an hour on two cores.
+Writes docs/recipes.md (what each recipe covers of the ring and the grid) and docs/reproduction.md (the claims
+of the papers, with figures), and runs the tests that kill, close and drive the program at random in their
+full forms. About an hour on two cores.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Sequence  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 
-from benchmarks import coverage  # noqa: E402
+from benchmarks import coverage, reproduction  # noqa: E402
 from benchmarks.__main__ import ROOT, commit  # noqa: E402
 from benchmarks.report import table  # noqa: E402
 
@@ -40,15 +41,18 @@ nearest mode; a mode is captured if it is nearest to at least one such fake; 2,5
 def main(argv: Sequence[str] | None = None) -> int:
     """Run everything, or one part; returns 1 if a full-form test fails."""
     parser = argparse.ArgumentParser(prog="evidence", description=__doc__)
-    parser.add_argument("--only", choices=("recipes", "tests"), help="one part")
-    parser.add_argument("--quick", action="store_true", help="of the recipes only the shortest run")
+    parser.add_argument("--only", choices=("recipes", "reproduce", "tests"), help="one part")
+    parser.add_argument("--quick", action="store_true", help="shorter runs of recipes and claims")
     arguments = parser.parse_args(argv)
     talk = Console()
-    if arguments.only != "tests":
+    if arguments.only in (None, "recipes"):
         (ROOT / "docs" / "recipes.md").write_text(
             _recipes(talk, RUNS[:1] if arguments.quick else RUNS), encoding="utf-8"
         )
-    if arguments.only == "recipes":
+    if arguments.only in (None, "reproduce"):
+        document = reproduction.measure(talk, ROOT / "out" / "reproduce", quick=arguments.quick)
+        reproduction.write(document, commit(), ROOT)
+    if arguments.only in ("recipes", "reproduce"):
         return 0
     command = [sys.executable, "-m", "pytest", "--timeout", "1200", *FULL_TESTS]
     return min(1, subprocess.run(command, cwd=ROOT, env=os.environ | FULL_FORMS, check=False).returncode)
