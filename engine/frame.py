@@ -102,7 +102,7 @@ class Coverage:
     modes: tuple[ModeReading, ...] = ()
     sigma: float | None = None  # what `along` and `across` should be
     stretch: tuple[float, float] | None = None  # singular values of ∂G/∂z: medians over latents, larger first
-    flat: float | None = None  # share of latents where both are next to 0: z moves and G(z) does not
+    flat: float | None = None  # share of latents where both are below 0.1 % of the data's spread
 
     @property
     def at(self) -> int:
@@ -122,7 +122,11 @@ class TruthRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Landscape:
-    """Values over the plane (ny, nx), row 0 at the lowest y."""
+    """Values over the plane (ny, nx), row 0 at the lowest y.
+
+    At nodes, first and last on the edges of `extent`, as in a frame. `cost` is infinite where fakes are that
+    cannot be; D* is NaN where there is neither p_r nor p_g.
+    """
 
     extent: Extent
     values: Floats
