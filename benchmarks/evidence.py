@@ -19,13 +19,18 @@ from collections.abc import Sequence  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 
-from benchmarks import coverage, reproduction  # noqa: E402
+from benchmarks import coverage, phenomena, reproduction  # noqa: E402
 from benchmarks.__main__ import ROOT, commit  # noqa: E402
 from benchmarks.report import table  # noqa: E402
 
 RUNS = (("ring8", 1000), ("ring8", 3000), ("grid25", 3000))
 FULL_FORMS = {"WGAN_EVIDENCE": "1", "WGAN_MONKEY": "5000", "WGAN_REPEATS": "20"}
-FULL_TESTS = ("tests/engine/link/test_client.py", "tests/app/test_monkey.py", "tests/app/test_engine.py")
+FULL_TESTS = (
+    "tests/engine/link/test_client.py",
+    "tests/engine/phenomena/test_shows.py",
+    "tests/app/test_monkey.py",
+    "tests/app/test_engine.py",
+)
 
 HEAD = """\
 # What each recipe covers
@@ -41,7 +46,7 @@ nearest mode; a mode is captured if it is nearest to at least one such fake; 2,5
 def main(argv: Sequence[str] | None = None) -> int:
     """Run everything, or one part; returns 1 if a full-form test fails."""
     parser = argparse.ArgumentParser(prog="evidence", description=__doc__)
-    parser.add_argument("--only", choices=("recipes", "reproduce", "tests"), help="one part")
+    parser.add_argument("--only", choices=("recipes", "reproduce", "phenomena", "tests"), help="one part")
     parser.add_argument("--quick", action="store_true", help="shorter runs of recipes and claims")
     arguments = parser.parse_args(argv)
     talk = Console()
@@ -52,10 +57,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.only in (None, "reproduce"):
         document = reproduction.measure(talk, ROOT / "out" / "reproduce", quick=arguments.quick)
         reproduction.write(document, commit(), ROOT)
-    if arguments.only in ("recipes", "reproduce"):
+    if arguments.only in (None, "phenomena") and not _phenomena(talk):
+        return 1
+    if arguments.only not in (None, "tests"):
         return 0
     command = [sys.executable, "-m", "pytest", "--timeout", "1200", *FULL_TESTS]
     return min(1, subprocess.run(command, cwd=ROOT, env=os.environ | FULL_FORMS, check=False).returncode)
+
+
+def _phenomena(talk: Console) -> bool:
+    """Write docs/phenomena.md; whether every diagnosis is right as often as it should be."""
+    seeds = range(phenomena.SEEDS)
+    results = phenomena.study(seeds, talk.print)
+    false = phenomena.alarms(seeds)
+    (ROOT / "docs" / "phenomena.md").write_text(phenomena.page(results, false, commit()), encoding="utf-8")
+    return phenomena.holds(results, false)
 
 
 def _recipes(talk: Console, runs: Sequence[tuple[str, int]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine import session as engine_session
@@ -107,11 +107,17 @@ def _stretch(begin: int, looks: int, source: str) -> str:
     return f"So over {begin} steps{many}. "
 
 
-def study(seeds: Sequence[int], tell: Callable[[Result], None] | None = None) -> Mapping[str, Result]:
+def study(seeds: Sequence[int], tell: Callable[[Result], None]) -> list[Result]:
     """Every phenomenon's result; `tell` hears of each as it comes."""
-    watched, results = Seen(seeds), {}
+    watched, results = Seen(seeds), []
     for kind in KINDS:
-        results[kind] = watched.result(kind)
-        if tell:
-            tell(results[kind])
+        results.append(watched.result(kind))
+        tell(results[-1])
     return results
+
+
+def holds(results: Sequence[Result], false: Sequence[frozenset[str]]) -> bool:
+    """Whether diagnoses are right in 19 of 20 seeds, and at most one healthy session of 20 alarms."""
+    return all(r.found >= RIGHT * r.of and r.wrongly <= (1 - RIGHT) * r.of for r in results) and sum(
+        map(bool, false)
+    ) <= (1 - RIGHT) * len(false)

@@ -44,18 +44,18 @@ class Show:
     contrast: str
 
 
-_HEALTHY = Session("wgan-gp-live", 600, exact=True)
-_LAGGING = Session("wgan-gp-live", 600, {"n_critic": 1, "critic_rate": 1e-6}, exact=True)
+_HEALTHY = Session("wgan-gp-live", 500, exact=True, every=100)
+_LAGGING = Session("wgan-gp-live", 600, {"n_critic": 1, "critic_rate": 1e-6}, exact=True, every=100)
 _POINT: Mapping[str, object] = {"data": "gaussian", "initialisation": "normal"}
 _APART: Mapping[str, object] = {
     "data": "blobs2", "initialisation": "normal", "generator_rate": 1e-5, "n_critic": 20,
 }  # fmt: skip
 
-HEALTHY = Session("wgan-gp-live", 3000, base={})  # the default networks, 3×64, batch 256
+HEALTHY = Session("wgan-gp-live", 3000, base={}, exact=True)  # the default networks, 3×64, batch 256
 
 SHOWS: Mapping[str, Show] = {
     "collapse_between": Show(
-        Session("gan", 500, {"initialisation": "normal", "n_critic": 10}),
+        Session("gan", 400, {"initialisation": "normal", "n_critic": 10}),
         "original GAN, weights from N(0, 0.02), n_critic 10",
         _HEALTHY, "WGAN-GP",
     ),
@@ -65,29 +65,29 @@ SHOWS: Mapping[str, Show] = {
         Session("wgan-gp-live", 500, _POINT), "WGAN-GP from there, a critic of 2×32",
     ),
     "vanishing_pull": Show(
-        Session("gan", 300, _APART),
+        Session("gan", 200, _APART),
         "original GAN on two blobs from a point between them, D trained far ahead (n_critic 20)",
-        Session("wgan-gp-live", 300, _APART), "WGAN-GP, the same otherwise",
+        Session("wgan-gp-live", 200, _APART), "WGAN-GP, the same otherwise",
     ),
     "saturated": Show(
-        Session("gan", 300, _APART),
+        Session("gan", 200, _APART),
         "the same as above",
         Session("gan", 500, {"data_noise": 10.0}), "original GAN on data with ten times the noise",
     ),
     "exploding_layers": Show(
-        Session("wgan", 300, {"clip_value": 1.0, "critic_rate": 1e-3}, DEEP),
+        Session("wgan", 200, {"clip_value": 1.0, "critic_rate": 1e-3}, DEEP),
         "WGAN with 12 critic layers and c = 1",
-        Session("wgan-gp-live", 300, {}, DEEP), "WGAN-GP with 12 critic layers",
+        Session("wgan-gp-live", 200, {}, DEEP), "WGAN-GP with 12 critic layers",
     ),
     "vanishing_layers": Show(
-        Session("wgan", 300, {}, DEEP),
+        Session("wgan", 200, {}, DEEP),
         "WGAN with 12 critic layers and c = 0.01",
-        Session("wgan-gp-live", 300, {}, DEEP), "WGAN-GP with 12 critic layers",
+        Session("wgan-gp-live", 200, {}, DEEP), "WGAN-GP with 12 critic layers",
     ),
     "weights_at_clip": Show(
-        Session("wgan", 300, {"clip_value": 0.001}),
+        Session("wgan", 200, {"clip_value": 0.001}),
         "WGAN with c = 0.001",
-        Session("wgan", 300, {"clip_value": 0.5}), "WGAN with c = 0.5",
+        Session("wgan", 200, {"clip_value": 0.5}), "WGAN with c = 0.5",
     ),
     "not_lipschitz": Show(
         Session("wgan-gp-live", 600, {"constraint": "none"}),
@@ -101,7 +101,7 @@ SHOWS: Mapping[str, Show] = {
     ),
     "oscillation": Show(
         Session("wgan", 1000, {"clip_value": 0.1, "n_critic": 1, "optimizer": "adam", "beta1": 0.9,
-                               "critic_rate": 1e-3, "generator_rate": 5e-3}, exact=True),
+                               "critic_rate": 1e-3, "generator_rate": 5e-3}),
         "WGAN with Adam, β₁ = 0.9, n_critic 1, c = 0.1",
         _HEALTHY, "WGAN-GP",
     ),
@@ -112,7 +112,7 @@ SHOWS: Mapping[str, Show] = {
         _HEALTHY, "WGAN-GP",
     ),
     "converged": Show(
-        Session("wgan-gp-live", 1500, {"data": "gaussian", "batch_size": 256}, exact=True),
+        Session("wgan-gp-live", 1500, {"data": "gaussian", "batch_size": 256}, exact=True, every=100),
         "WGAN-GP on one Gaussian, batch 256",
         _LAGGING, "WGAN-GP with n_critic 1 and a critic rate of 1e-6",
     ),

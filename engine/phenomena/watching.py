@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from engine.answers import Answers
-from engine.frame import Coverage, MetricsBlock, TruthRequest
+from engine.floor import DRAWS
+from engine.frame import Coverage, MetricsBlock, Truth, TruthRequest
 from engine.phenomena.diagnoser import Diagnoser
 from engine.samples import Samples
 from engine.settings import Settings
@@ -74,8 +76,19 @@ def watch_session(
         found.coverage(session.coverage())
         if exact:
             for replica in sorted(training):
-                found.truth(answers.of(session.truth_samples(TruthRequest(replica=replica))))
+                found.truth(_answer(answers, session.truth_samples(TruthRequest(replica=replica))))
         if done < min(every, left):
             break
         left -= done
     return found
+
+
+def _answer(answers: Answers, samples: Samples) -> Truth:
+    """An answer with its noise floor, which `Answers` spreads over its first ones, by draws of each."""
+    truth = answers.of(samples)
+    for other in range(1, DRAWS + 1):
+        if truth.floor is not None:
+            break
+        found = answers.of(replace(samples, seed=samples.seed + other))
+        truth = replace(truth, floor=found.floor, floor_high=found.floor_high)
+    return truth
