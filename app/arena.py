@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.actions import Actions
+from app.diagnosis.chips import Chips
+from app.diagnosis.state import Diagnosis
 from app.layer_bar import LayerBar
 from app.plane.plane import Plane
 from app.playground import Playground
@@ -21,13 +23,15 @@ class Arena(QWidget):
         playground: Playground,
         plane: Plane,
         actions: Actions,
+        diagnosis: Diagnosis,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         logit, *_, fit = plane.view_actions
         self.layer_bar = LayerBar(plane.layer_actions, (logit, fit), theme)
-        self.timeline = TimelineBar(playground, actions["now"], theme)
+        self.timeline = TimelineBar(playground, diagnosis, actions["now"], theme)
+        self.chips = Chips(diagnosis, playground.journey, plane, theme)
         self.transport = TransportBar(playground, actions, theme)
         column = QVBoxLayout(self)
         space = theme.sizes.tight

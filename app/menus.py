@@ -43,7 +43,7 @@ TRAIN: Rows = (
     "faster",
     "flat_out",
 )
-PANELS: Rows = (None, "lab", None, "controls", "charts", "plane_only", "full_screen", "reset_layout")
+PANELS: Rows = (None, "diagnosis", "lab", None, "controls", "charts", "plane_only", "full_screen", "reset_layout")
 APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter")
 HELP: Rows = ("shortcuts", "commands", None, "about")
 

@@ -12,6 +12,7 @@ from app.charts.board import ChartBoard
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
 from app.controls.panel import WIDTH, ControlsPanel
+from app.diagnosis.state import Diagnosis
 from app.docks import Docks
 from app.feed import Feed
 from app.help_dialogs import AboutDialog, ShortcutList
@@ -61,7 +62,9 @@ class MainWindow(QMainWindow):
         self.sharing = Sharing(playground, self.actions_, self.status_line, self)
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
-        self.arena = Arena(playground, self.plane, self.actions_, theme, self)
+        self.diagnosis = Diagnosis(playground, self)
+        self.arena = Arena(playground, self.plane, self.actions_, self.diagnosis, theme, self)
+        self.actions_["diagnosis"].toggled.connect(self.arena.chips.set_shown)
         playground.settings_changed.connect(self._show_settings)
         self._show_settings(playground.settings)
         self.lab_door = LabDoor(self, playground, theme, self.arena)
@@ -105,6 +108,9 @@ class MainWindow(QMainWindow):
             checkable=True,
             hint=self.tr("Hide all panels, or bring them back"),
         )
+        diagnosis = add("diagnosis", self.tr("What is going on"), lambda: None, "X", checkable=True,
+                        hint=self.tr("Say over the plane what is going on, as mode collapse"))  # fmt: skip
+        diagnosis.setChecked(True)
         add(
             "lab",
             self.tr("Distance lab"),

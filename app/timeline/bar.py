@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from app.charts.numbers import short
 from app.controls.field import quiet_click
+from app.diagnosis.state import Diagnosis
 from app.playground import Playground
 from app.theme import Theme
 from app.timeline.course import Course
@@ -23,11 +24,16 @@ class TimelineBar(QFrame):
     """Drag to look at a past moment; play goes on from there, and a change there begins another branch."""
 
     def __init__(
-        self, playground: Playground, end_action: QAction, theme: Theme, parent: QWidget | None = None
+        self,
+        playground: Playground,
+        diagnosis: Diagnosis,
+        end_action: QAction,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._playground, self._journey = playground, playground.journey
-        self.course = Course()
+        self.course = Course(diagnosis.found)
         self.setProperty("role", "panel")
         self.track = Track(theme, self.course, self)
         self.branches = QToolButton(self)
@@ -64,7 +70,6 @@ class TimelineBar(QFrame):
         journey.view_changed.connect(self._show_view)
         journey.history_came.connect(self._restore)
         playground.truth.connect(self.course.add_truth)
-        playground.phenomena.connect(self.course.add_phenomena)
         playground.event_came.connect(self._hear)
         playground.run_started.connect(self._reset)
         self._theme.changed.connect(self._dress)
@@ -84,7 +89,6 @@ class TimelineBar(QFrame):
     def _restore(self, answer: HistoryReady) -> None:
         for truth in answer.truths:
             self.course.add_truth(truth)
-        self.course.add_phenomena(answer.phenomena)
         if self._journey.view is not None:
             self._show_view(self._journey.view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,33 +37,29 @@ class Span:
 
 
 class Course:
-    """Exact distances, moves, phenomena and keyframes of the session shown."""
+    """Exact distances, moves, phenomena and keyframes of the session shown.
 
-    def __init__(self) -> None:
+    `phenomena` are kept by the diagnosis.
+    """
+
+    def __init__(self, phenomena: Mapping[tuple[str, int, int], Phenomenon]) -> None:
         self.view: TimelineView | None = None
         self.history: History | None = None
-        self.phenomena: dict[tuple[str, int, int], Phenomenon] = {}
+        self.phenomena = phenomena
         self._truths: Answers[Truth] = Answers()
 
     def clear(self) -> None:
         """A new run."""
         self.view = self.history = None
-        self.phenomena.clear()
         self._truths.clear()
 
     def add_truth(self, truth: Truth) -> None:
         if np.isfinite(truth.distance):
             self._truths.add(truth.step, truth)
 
-    def add_phenomena(self, found: tuple[Phenomenon, ...]) -> None:
-        """What began or was over; the second telling of one takes the place of the first."""
-        for one in found:
-            self.phenomena[one.kind, one.replica, one.step] = one
-
     def rewind(self, step: int) -> None:
         """Training goes another way from `step`."""
         self._truths.rewind(step)
-        self.phenomena = {key: one for key, one in self.phenomena.items() if one.step < step}
 
     def curve(self, span: Span) -> tuple[Floats, Floats]:
         """Steps and heights 0 to 1: W₁ where it was solved, else the size of the critic's estimate."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.charts.polyline import polygon
+from app.diagnosis.state import evidence, is_trouble, title
 from app.theme import Theme
 from app.timeline.course import Course, Span, move_words
-from engine.frame import Phenomenon
 
 _KEYS = {
     Qt.Key.Key_Left: -1,
@@ -36,7 +34,6 @@ class Track(QWidget):
         self._goal: int | None = None
         self._end = 0
         self._held = False
-        self.phenomenon_title: Callable[[Phenomenon], str] = lambda one: one.kind
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -108,9 +105,7 @@ class Track(QWidget):
         """What happened at `x`, and which step that is."""
         x -= self._rect().left()
         span = self.span
-        lines = [
-            f"{self.phenomenon_title(one)}: {one.evidence}" for one in self._course.phenomena_near(x, span)
-        ]
+        lines = [f"{title(one)}: {evidence(one)}" for one in self._course.phenomena_near(x, span)]
         lines += [move_words(move, self.tr("{0} critic steps")) for move in self._course.moves_near(x, span)]
         step = self.tr("step {0}").format(f"{span.to_step(x):,}")
         return "\n".join([step, *lines[-8:]])
@@ -196,7 +191,7 @@ class Track(QWidget):
     def _draw_phenomena(self, painter: QPainter, plot: QRectF, span: Span) -> None:
         """A bar above the track for as long as each lasted, with a round head where it began."""
         for one in self._course.phenomena.values():
-            good = one.kind == "converged"
+            good = not is_trouble(one)
             colour = self._theme.colour("good" if good else "warn")
             left = plot.left() + span.to_x(one.step)
             right = plot.left() + span.to_x(span.end if one.ended is None else one.ended)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.diagnosis.state import Diagnosis
 from app.playground import Playground
 from app.theme import Theme
 from app.timeline.bar import TimelineBar
@@ -30,13 +31,15 @@ def bar(qtbot: QtBot, playground: Playground) -> Iterator[TimelineBar]:
     theme = Theme("light")
     action = QAction("Now")
     action.triggered.connect(playground.journey.seek_end)
-    bar = TimelineBar(playground, action, theme)
+    diagnosis = Diagnosis(playground)
+    bar = TimelineBar(playground, diagnosis, action, theme)
     qtbot.addWidget(bar)
     bar.resize(800, 44)
     bar.show()
     yield bar
     bar.stop()
     action.deleteLater()
+    diagnosis.deleteLater()
     theme.deleteLater()
 
 
@@ -98,7 +101,7 @@ def test_the_whole_way_from_the_keyboard(
 def test_what_happened_is_told_where_it_happened(bar: TimelineBar, playground: Playground) -> None:
     stand(playground, 1000, 1000)
     playground._take(TimelineReady(playground.run, view()))
-    playground.phenomena.emit((Phenomenon("collapse", 0, 300, 300, Words("1 mode of 8")),))
+    playground.phenomena.emit((Phenomenon("collapse_between", 0, 300, 300, Words("1 mode of 8")),))
     span = bar.track.span
     left = bar.track._rect().left()
     assert "c → 0.005" in bar.track.help_at(left + span.to_x(200))
