@@ -43,7 +43,17 @@ TRAIN: Rows = (
     "faster",
     "flat_out",
 )
-PANELS: Rows = (None, "diagnosis", "lab", None, "controls", "charts", "plane_only", "full_screen", "reset_layout")
+PANELS: Rows = (
+    None,
+    "diagnosis",
+    "lab",
+    None,
+    "controls",
+    "charts",
+    "plane_only",
+    "full_screen",
+    "reset_layout",
+)
 APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter")
 HELP: Rows = ("shortcuts", "commands", None, "about")
 
@@ -122,7 +132,7 @@ def add_appearance(actions: Actions, theme: Theme) -> None:
 
 def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[QAction]) -> list[Group]:
     """What the list of shortcuts shows, under its headings."""
-    look = [actions[name] for name in ("lab", "controls", "charts", "plane_only", "full_screen", "presenter")]
+    look = [actions[name] for name in (*PANELS, "presenter") if name]
     files = [actions[name] for name in FILES]
     return [
         (actions.tr("Train"), [actions[name] for name in TRAIN if name]),
