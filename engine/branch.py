@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from engine.frame import Coverage, Phenomenon, Truth
 from engine.keyframe import Keyframe
+from engine.recipes import RECIPES, matching_recipe
+from engine.settings import Settings
 from engine.timeline_view import Move
 from engine.words import Words
 
@@ -103,6 +105,17 @@ class Branch:
         lone = sum(max(0, min(one.end, step) - max(one.step, near.step)) for one in self.lone)
         return near.iteration + step - near.step - lone
 
+    def population_at(self, step: int) -> tuple[Settings, ...]:
+        """The settings in force at a step of the branch."""
+        near = self.nearest(step)
+        members = list(near.keyframe.population)
+        for move in self.moves[near.index :]:
+            if move.step > step:
+                break
+            for index in range(len(members)) if move.replica is None else [move.replica]:
+                members[index] = members[index].with_(**move.change)
+        return tuple(members)
+
     def stretch(self, step: int, index: int) -> int:
         """How many steps from `step` on are alike, with `index` moves made; 0 at the end."""
         ends = [self.end]
@@ -143,6 +156,13 @@ class Branch:
             lone[-1] = replace(lone[-1], count=step - lone[-1].step)
         marks = [mark for mark in self.marks if mark.step <= step and mark.index <= index]
         return Branch(-1, self.title, self.id, step, marks, self.moves[:index], lone, step)
+
+
+def course(settings: Settings) -> Words:
+    """What a branch that began by itself is called: game and data."""
+    recipe = matching_recipe(settings)
+    game = RECIPES[recipe].title if recipe else settings.loss
+    return Words("{game}, {data}", {"game": game, "data": settings.data.partition(":")[0]})
 
 
 def _slim(keyframe: Keyframe) -> Keyframe:

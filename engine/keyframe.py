@@ -21,7 +21,7 @@ from engine.settings import Settings, check_population, read, to_dict
 from engine.words import UserError
 
 FORMAT = 1
-_STORED = "array:"  # prefix of points and painted densities among the tensors
+STORED = "array:"  # prefix of points and painted densities among the tensors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ class Keyframe:
 
     def to_bytes(self) -> bytes:
         """The keyframe as a safetensors file."""
-        tensors = dict(self.tensors) | {_STORED + name: array for name, array in self.arrays.items()}
+        tensors = dict(self.tensors) | {STORED + name: array for name, array in self.arrays.items()}
         told = {
             "format": FORMAT,
             "population": [to_dict(settings) for settings in self.population],
@@ -63,13 +63,19 @@ class Keyframe:
         Raises:
             UserError: not such a file, damaged, of a later version, or with impossible contents.
         """
-        tensors, told = _parse(data)
+        return cls.of(*_parse(data))
+
+    @classmethod
+    def of(cls, tensors: Mapping[str, NDArray[Any]], told: Mapping[str, Any]) -> Keyframe:
+        """A keyframe of its tensors and its description, both unchecked as yet.
+
+        Raises:
+            UserError: impossible contents.
+        """
         try:
             population = check_population(read(values) for values in told["population"])
             arrays = {
-                name.removeprefix(_STORED): array
-                for name, array in tensors.items()
-                if name.startswith(_STORED)
+                name.removeprefix(STORED): array for name, array in tensors.items() if name.startswith(STORED)
             }
             keyframe = cls(
                 population,
@@ -77,7 +83,7 @@ class Keyframe:
                 int(told["iteration"]),
                 int(told["step"]),
                 tuple(bool(alive) for alive in told["alive"]),
-                {name: array for name, array in tensors.items() if not name.startswith(_STORED)},
+                {name: array for name, array in tensors.items() if not name.startswith(STORED)},
                 arrays,
                 {str(name): str(value) for name, value in told["made_by"].items()},
             )

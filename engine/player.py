@@ -8,9 +8,9 @@ from typing import Generic, Protocol, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.branch import Kept
+from engine.branch import Branch, Kept, course
+from engine.history import History
 from engine.keyframe import Keyframe
-from engine.recipes import RECIPES, matching_recipe
 from engine.settings import Settings, knobs
 from engine.timeline import STRIDE, Timeline
 from engine.timeline_view import Move
@@ -36,6 +36,7 @@ class Trainable(Protocol):
     def keyframe(self) -> Keyframe: ...
     def restore(self, keyframe: Keyframe, *, forget: bool = True) -> object: ...
     def forget(self) -> object: ...
+    def recall(self, history: History) -> object: ...
 
 
 S = TypeVar("S", bound=Trainable)
@@ -62,6 +63,27 @@ class Player(Generic[S]):
         """A session that begins a branch of its own."""
         timeline.begin(session.keyframe(), course(session.population[0]))
         return cls(session, timeline, keep=keep)
+
+    @classmethod
+    def at(
+        cls,
+        timeline: Timeline,
+        branch: Branch,
+        step: int,
+        make: Callable[[Keyframe], S],
+        keep: Callable[[S], Kept] = lambda _: Kept(),
+    ) -> Self:
+        """A session on a branch, made from the keyframe nearest to `step`, with the branch's history.
+
+        Raises:
+            UserError: the keyframe or the history are not of such a session.
+        """
+        mark, kept = branch.nearest(step), branch.kept
+        session = make(mark.keyframe)
+        session.arrays |= timeline.arrays
+        if kept.history is not None:
+            session.recall(History.from_state(kept.history))
+        return cls(session, timeline, mark.index, lambda: keep(session))
 
     @property
     def behind(self) -> bool:
@@ -119,7 +141,9 @@ class Player(Generic[S]):
         session.apply(change, replica)
         if session.population == before:
             return False
-        move = Move(session.step, session.iteration, dict(change), replica)
+        one = session.population[replica or 0]
+        change = {name: getattr(one, name) for name in change}  # as they were understood
+        move = Move(session.step, session.iteration, change, replica)
         if keyframe is not None:
             self._fork(keyframe, what(move))
         self._note_arrays(change)
@@ -166,6 +190,14 @@ class Player(Generic[S]):
             self.index = mark.index
         return target
 
+    def go(self, step: int) -> None:
+        """Seek, and stay until the step is reached."""
+        target = self.seek(step)
+        while self.session.step < target and self.advance(target - self.session.step):
+            pass
+        self.meet()
+        self.met.clear()
+
     def rest(self) -> None:
         """Leave a keyframe at the end, so that it can be come back to at once."""
         if not self.behind and not self.timeline.current.has(self.session.step):
@@ -191,13 +223,6 @@ class Player(Generic[S]):
         name = str(change.get("data", "")).partition(":")[2]
         if name in self.session.arrays:
             self.timeline.arrays[name] = self.session.arrays[name]
-
-
-def course(settings: Settings) -> Words:
-    """What a branch that began by itself is called: game and data."""
-    recipe = matching_recipe(settings)
-    game = RECIPES[recipe].title if recipe else settings.loss
-    return Words("{game}, {data}", {"game": game, "data": settings.data.partition(":")[0]})
 
 
 def what(move: Move) -> Words:

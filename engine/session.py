@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +14,16 @@ from torch import Tensor
 from engine import device as devices
 from engine import exact, probes
 from engine.distributions import make_target
-from engine.files import write_whole
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, TruthRequest
 from engine.history import History
 from engine.keyframe import Keyframe
 from engine.link.messages import Event
+from engine.player import Player
 from engine.population import Population
 from engine.recorder import BLOCK, Recorder
 from engine.samples import Samples
 from engine.settings import Settings, check_population, knobs
+from engine.snapshot import alone, open_file, write
 from engine.trainer import Trainer
 from engine.watch import Watch
 from engine.words import UserError, Words
@@ -80,7 +82,7 @@ class Session:
 
     @property
     def alive(self) -> tuple[bool, ...]:
-        """Which replicas still train: one that diverged is stopped."""
+        """Which replicas still train."""
         return tuple(self._population.alive())
 
     @property
@@ -95,7 +97,7 @@ class Session:
 
     @property
     def device_words(self) -> Words:
-        """The device in one line for people."""
+        """The device, for people."""
         return devices.in_words(self.device)
 
     @_quiet
@@ -140,7 +142,7 @@ class Session:
         self._configure(population)
 
     def add_arrays(self, arrays: Mapping[str, NDArray[np.float32]]) -> None:
-        """Make points or painted densities known by their SHA-256, for `Settings.data`."""
+        """Make points or painted densities known by their SHA-256."""
         self.arrays |= arrays
 
     def metrics(self, since: int = -1) -> MetricsBlock:
@@ -243,36 +245,37 @@ class Session:
         self._recorder.history = history
 
     def save(self, path: str | Path) -> None:
-        """Write a keyframe as a `.wgan` file: the old file or the new one is whole, always."""
-        write_whole(Path(path), self.keyframe().to_bytes())
+        """Write this moment and its metrics as a `.wgan` file: the old file or the new one is whole, always.
+
+        Raises:
+            UserError: the file cannot be written, or numbers have just overflowed.
+        """
+        (keyframe := self.keyframe()).check()
+        self.metrics(self.step)
+        write(Path(path), alone(keyframe, self.history.state()))
 
     @classmethod
     def load(cls, path: str | Path, device: str = "auto") -> Session:
-        """Go on from a file.
+        """Go on from where the session in a file stood, without what came before.
 
         Raises:
             UserError: no such file, or not one of ours.
         """
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            raise UserError("cannot read {path}: {reason}", path=path, reason=error.strerror) from None
-        return cls.from_keyframe(Keyframe.from_bytes(data), device)
+        snapshot = open_file(Path(path))
+        here, make = snapshot.timeline, partial(cls.from_keyframe, device=device)
+        player = Player.at(here, here.current, snapshot.step, make)
+        player.go(snapshot.step)
+        return player.session
 
     @classmethod
     def from_keyframe(cls, keyframe: Keyframe, device: str = "auto") -> Session:
-        """A session that goes on from a keyframe."""
+        """A session that goes on from there."""
         kinds = {"float32": torch.float32, "float64": torch.float64}
         kind = str(keyframe.tensors["critic"].dtype) if "critic" in keyframe.tensors else ""
         if kind not in kinds:
             raise UserError("this keyframe has no critic of float32 or float64")
-        session = cls(
-            keyframe.population,
-            device,
-            arrays=keyframe.arrays,
-            independent=keyframe.independent,
-            dtype=kinds[kind],
-        )
+        rest = {"arrays": keyframe.arrays, "independent": keyframe.independent, "dtype": kinds[kind]}
+        session = cls(keyframe.population, device, **rest)  # type: ignore[arg-type]
         session.restore(keyframe)
         return session
 

@@ -100,6 +100,17 @@ class Timeline:
         if self.bytes > self.limit or len(here.marks) > MARKS:
             self._thin(keyframe.step)
 
+    def copy(self) -> Timeline:
+        """The same as it is now, for another thread: keyframes are shared, lists are not."""
+        twin = Timeline(self.limit)
+        twin.arrays = dict(self.arrays)
+        for branch in self.branches.values():
+            twin.add(
+                replace(branch, marks=list(branch.marks), moves=list(branch.moves), lone=list(branch.lone))
+            )
+        twin.current = twin.branches[self.current.id]
+        return twin
+
     def bound(self, limit: int) -> None:
         """Another memory bound, in bytes."""
         self.limit = limit

@@ -47,6 +47,7 @@ LIGHT = (
     "engine.timeline",
     "engine.player",
     "engine.keyframe",
+    "engine.snapshot",
     "engine.phenomena.kinds",
     "engine.phenomena.diagnoser",
     "engine.link.messages",

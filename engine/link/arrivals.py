@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from engine.branch import Branch, Kept, Mark
-from engine.history import History
+from engine.branch import Branch, Kept, Mark, course
 from engine.keyframe import Keyframe
-from engine.link.chronicle import Recovery
+from engine.link.chronicle import Recovery, recovery
+from engine.link.journal import is_journal, read
 from engine.link.messages import Start, Visit
 from engine.link.notebook import Notebook
-from engine.link.sessions import Arrays, SessionLike, Sessions
-from engine.player import Player, course
+from engine.link.sessions import SessionLike, Sessions
+from engine.player import Player
 from engine.settings import Settings
+from engine.snapshot import open_file
 from engine.timeline import Timeline
 from engine.words import UserError
 
@@ -43,7 +45,7 @@ class Arrivals:
         if left:
             left.leave()
         self.notebook.load(Kept())
-        return Player.begin(session, self.timeline, lambda: self.notebook.kept(session.history))
+        return Player.begin(session, self.timeline, lambda: self._keep(session))
 
     def visit(self, visit: Visit, left: Player[SessionLike] | None) -> tuple[Player[SessionLike], int]:
         """A session on another branch, and the step to advance it to.
@@ -57,60 +59,81 @@ class Arrivals:
         step = branch.end if visit.step is None else visit.step
         if left and branch is self.timeline.current:
             return left, left.seek(step)
-        session, index = self._nearest(branch, step, self.timeline.arrays)
+        player = self._player(self.timeline, branch, step)
         if left:
             left.leave()
         self.timeline.show(branch)
-        player = self._recall(session, index, self.timeline)
+        self.notebook.load(branch.kept)
         return player, player.seek(step)
 
-    def recover(self, recovery: Recovery) -> Player[SessionLike]:
+    def open(self, path: Path) -> tuple[Player[SessionLike], int, Mapping[str, str]]:
+        """The session in a file, the step to advance it to, and what was told about it.
+
+        Raises:
+            UserError: the file is refused.
+        """
+        if is_journal(path):
+            found = recovery(read(path).records)
+            if found is None:
+                raise UserError("{file} holds no session", file=path.name)
+            player = self.recover(found)
+            return player, player.timeline.current.end, {}
+        snapshot = open_file(path)
+        snapshot.timeline.bound(self.timeline.limit)
+        return self._stand(snapshot.timeline, snapshot.step), snapshot.step, snapshot.about
+
+    def recover(self, found: Recovery) -> Player[SessionLike]:
         """A session at the newest moment in the journal that can be gone on from.
 
         Raises:
             UserError: there is none.
         """
         timeline = Timeline(self.timeline.limit)
-        timeline.arrays |= recovery.arrays
-        branch = Branch(0, course(recovery.population[0]))
-        branch.moves, branch.lone = list(recovery.moves), list(recovery.lone)
-        for point in recovery.points:
+        timeline.arrays |= found.arrays
+        branch = Branch(0, course(found.population[0]))
+        branch.moves, branch.lone = list(found.moves), list(found.lone)
+        for point in found.points:
             try:
                 branch.put(Mark.of(Keyframe.from_bytes(point.keyframe), point.index))
             except UserError:
                 _log.exception("a keyframe of the journal is damaged")
-        session, index = self._newest(branch, recovery)
+        self._last_resort(branch, found)
         branch.start = branch.first
-        branch.end = max(session.step, recovery.end)
+        branch.end = max(branch.marks[-1].step, found.end)
         branch.end_iteration = branch.iteration_at(branch.end)
         timeline.add(branch)
         timeline.show(branch)
-        return self._recall(session, index, timeline)
-
-    def _newest(self, branch: Branch, recovery: Recovery) -> tuple[SessionLike, int]:
-        while branch.marks:
+        while True:
             try:
-                return self._nearest(branch, branch.marks[-1].step, recovery.arrays)
-            except Exception:  # noqa: BLE001 - an older moment may be whole
+                return self._stand(timeline, branch.marks[-1].step)
+            except Exception:
+                if len(branch.marks) == 1:
+                    raise
                 _log.exception("a keyframe of the journal cannot be gone on from")
                 branch.marks.pop()
-        session = self._sessions.new(recovery.population, self._device, recovery.arrays)
-        branch.put(Mark.of(session.keyframe(), 0))
-        return session, 0
 
-    def _nearest(self, branch: Branch, step: int, arrays: Arrays) -> tuple[SessionLike, int]:
-        """A session built anew from the keyframe nearest to `step`, and the moves made there."""
-        mark = branch.nearest(step)
-        return self._sessions.again(mark.keyframe, self._device, arrays), mark.index
+    def _last_resort(self, branch: Branch, found: Recovery) -> None:
+        """See that there is a keyframe, if only of the beginning."""
+        if not branch.marks:
+            session = self._sessions.new(found.population, self._device, found.arrays)
+            branch.put(Mark.of(session.keyframe(), 0))
 
-    def _recall(self, session: SessionLike, index: int, timeline: Timeline) -> Player[SessionLike]:
-        """Go on with the branch shown: with what was measured on it, where it is known."""
-        kept = timeline.current.kept
-        if kept.history is not None:
-            session.recall(History.from_state(kept.history))
+    def _stand(self, timeline: Timeline, step: int) -> Player[SessionLike]:
+        """Go over to another timeline, at the keyframe nearest to `step` of the branch shown."""
+        player = self._player(timeline, timeline.current, step)
         self.timeline = timeline
-        self.notebook.load(kept)
-        return Player(session, timeline, index, lambda: self.notebook.kept(session.history))
+        self.notebook.load(timeline.current.kept)
+        return player
+
+    def _player(self, timeline: Timeline, branch: Branch, step: int) -> Player[SessionLike]:
+        def make(keyframe: Keyframe) -> SessionLike:
+            return self._sessions.again(keyframe, self._device, timeline.arrays)
+
+        return Player.at(timeline, branch, step, make, self._keep)
+
+    def _keep(self, session: SessionLike) -> Kept:
+        session.metrics(session.step)  # fetches the newest rows
+        return self.notebook.kept(session.history)
 
 
 def used(population: tuple[Settings, ...], arrays: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.link.messages import Answer, Event, FrameReady
 
-_ABOUT_THE_ENGINE = frozenset({"ready", "warning", "lost"})  # of no run
+_ABOUT_THE_ENGINE = frozenset({"ready", "warning", "lost", "saved", "unsaved"})  # of no run
 
 
 class RunGate:

@@ -6,7 +6,7 @@ import queue
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.link.messages import Apply, Command, Start
+from engine.link.messages import Apply, Command, Seek, Start
 
 
 class Inbox:
@@ -35,7 +35,7 @@ class Inbox:
 
 
 def collapse(commands: Iterable[Command]) -> list[Command]:
-    """The same commands with neighbouring moves of the same knob, or starts, reduced to the newest.
+    """The same commands with neighbouring moves of the same knob, starts, or seeks reduced to the newest.
 
     Arrays of a dropped move are kept: a later command may name them without sending them again.
     """
@@ -44,6 +44,8 @@ def collapse(commands: Iterable[Command]) -> list[Command]:
         last = kept[-1] if kept else None
         if isinstance(command, Apply) and isinstance(last, Apply) and _same_knob(last, command):
             kept[-1] = Apply(command.change, command.replica, {**last.arrays, **command.arrays})
+        elif isinstance(command, Seek) and isinstance(last, Seek):
+            kept[-1] = command
         elif isinstance(command, Start) and isinstance(last, Start):
             kept[-1] = replace(command, arrays={**last.arrays, **command.arrays})
         else:

@@ -76,6 +76,15 @@ def read(path: Path) -> Contents:
     return Contents(records, end, size - end)
 
 
+def is_journal(path: Path) -> bool:
+    """Whether the file begins as a journal does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
 class Journal:
     """A journal open for appending. One thread writes; a reader may look at any time.
 

@@ -28,7 +28,7 @@ from engine.link.sessions import FromModules, Modules
 from engine.link.worker import Worker
 from engine.words import UserError, Words
 
-GRACE = 0.6  # seconds for the training thread to finish its iteration when the window has gone
+GRACE = 0.9  # seconds for the training thread to finish its iteration, and a snapshot, when the window goes
 BACKLOG = 1000  # answers that may wait for a window that does not read; then training waits too
 CRASHED = 3  # exit code
 
@@ -63,7 +63,7 @@ def main(connection: Connection, options: Options) -> None:
             inbox.put(command)
             if isinstance(command, Shutdown):
                 break
-    inbox.put(Shutdown())
+    inbox.put(Shutdown())  # one more does no harm
     training.join(GRACE)
     if options.temporary:
         shutil.rmtree(options.journal.parent, ignore_errors=True)

@@ -24,7 +24,7 @@ from engine.link.messages import (
 from engine.link.notebook import Notebook, newest
 from engine.link.pacing import Meter, PictureBudget
 from engine.link.saver import Saver, Schedule
-from engine.link.sessions import SessionLike
+from engine.link.sessions import SessionLike, dead
 from engine.link.until import Until
 from engine.timeline import Timeline
 from engine.timeline_view import Move
@@ -74,23 +74,25 @@ class Reports:
         self._timeline, self._timeline_sent = timeline, (-1, -1)
         self._since = known - 1
         self._keyframe_step = session.step
-        self._diverged = _dead(session)
+        self._diverged = dead(session)
         self._iterations.clear()
         self._pictures.clear()
         self._schedule.begin(now)
         self.until.begin(learned=session.step > 0)
         self._diagnosis.begin(session, self._notebook.phenomena, known)
 
-    def went(self) -> None:
-        """The session has gone to another moment: the next picture is urgent."""
-        self._urgent = True
+    def went(self, session: SessionLike) -> None:
+        """The session has gone to another moment: a picture comes at once, or as soon as it is asked for."""
         self._iterations.clear()
+        self._urgent = self._wanted is None
+        if self._wanted:
+            self._picture(session, self._wanted, busy=False)
 
     def forked(self, session: SessionLike, words: Words) -> None:
         """What comes is something else than what is known."""
         self._since = session.step - 1
         self._keyframe_step = -1
-        self._diverged = _dead(session)
+        self._diverged = dead(session)
         self._notebook.forget(session.step)
         self.say("forked", words, session)
         for found in self._diagnosis.forked(self.run, session.step):
@@ -123,9 +125,9 @@ class Reports:
     def tell_history(self, session: SessionLike, about: Mapping[str, str] | None = None) -> None:
         """Everything that was measured before this session was made."""
         kept = self._notebook.kept(session.history, whole=True)
-        measured = kept.history, kept.truths, kept.coverages, kept.phenomena
-        columns = session.history.columns
-        self._send(HistoryReady(self.run, session.population, columns, *measured, dict(about or {})))
+        state = kept.history if session.history.last_iteration >= 0 else None
+        told = session.history.columns, state, kept.truths, kept.coverages, kept.phenomena
+        self._send(HistoryReady(self.run, session.population, *told, dict(about or {})))
 
     def after(self, session: SessionLike, transport: Transport, *, busy: bool) -> Words | None:
         """All that is due after a piece of training; `busy`: more of it could be done at once."""
@@ -294,7 +296,3 @@ class Reports:
             return None
         everyone = None in self._diverged or len(self._diverged) >= len(session.population)
         return Words("stopped: training has diverged") if everyone else None
-
-
-def _dead(session: SessionLike) -> set[int | None]:
-    return {replica for replica, alive in enumerate(session.alive) if not alive}

@@ -68,8 +68,8 @@ class Stage:
 
     def seek(self, player: Player[SessionLike], step: int) -> None:
         """Go on to `step` from where the player stands: the nearest keyframe."""
-        self._reports.went()
         self.drive(player, playing=False, seeking=step)
+        self._reports.went(player.session)
 
     def catch_up(self, player: Player[SessionLike]) -> None:
         """Replay what is known, but not for long; moves that are not reached by then are made at once."""

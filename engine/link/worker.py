@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from engine.link.arrivals import Arrivals
 from engine.link.chronicle import (
@@ -15,15 +16,19 @@ from engine.link.chronicle import (
     start_records,
 )
 from engine.link.inbox import Inbox, collapse
+from engine.link.keeper import Keeper
 from engine.link.messages import (
     LASTING,
     Answer,
     Apply,
     Command,
+    Event,
+    Open,
     Pause,
     Play,
     Remember,
     RunUntil,
+    Save,
     Seek,
     Shutdown,
     Speed,
@@ -41,6 +46,7 @@ from engine.link.saver import Saver
 from engine.link.sessions import SessionLike, Sessions
 from engine.link.stage import Stage
 from engine.player import Player, what
+from engine.snapshot import Snapshot, differences
 from engine.timeline_view import Move
 from engine.words import UserError, Words
 
@@ -69,6 +75,7 @@ class Worker:
         self._reports = Reports(send, clock, saver, self._arrivals.notebook)
         self._stage = Stage(self._reports, saver, clock, inbox.pending)
         self._player: Player[SessionLike] | None = None
+        self._keeper = Keeper(lambda kind, words: send(Event(0, kind, words)))
         self._taken = 0  # lasting commands of this connection
         self._alive = True
 
@@ -89,6 +96,7 @@ class Worker:
         self._reports.close()
         if self._player is not None:
             self._reports.keep(self._player.session)
+        self._keeper.close()
 
     def recover(self, recovery: Recovery) -> None:
         """Go on from the newest moment in the journal that can be gone on from."""
@@ -118,13 +126,17 @@ class Worker:
             self._stage.stop(words, self._player)
 
     def _do(self, command: Command) -> None:
-        if isinstance(command, Start | Visit):
+        if isinstance(command, Start | Visit | Open):
             self._arrive(command)
         elif isinstance(command, WantFrame | WantCoverage | WantTruth):
             self._reports.want(command)
         elif isinstance(command, Remember):
             self._arrivals.timeline.bound(max(1, command.mebibytes) * 2**20)
+        elif isinstance(command, Save):
+            self._save(command)
         elif isinstance(command, Shutdown):
+            if command.autosave:
+                self._save(command.autosave)
             self._alive = False
         elif self._player is not None:
             try:
@@ -161,10 +173,16 @@ class Worker:
 
     # Where a session comes from
 
-    def _arrive(self, command: Start | Visit) -> None:
+    def _arrive(self, command: Start | Visit | Open) -> None:
         """A session that is refused is refused in the name of its run; the old one goes on."""
         try:
-            self._begin(command) if isinstance(command, Start) else self._visit(command)
+            match command:
+                case Start():
+                    self._begin(command)
+                case Visit():
+                    self._visit(command)
+                case Open():
+                    self._open(command)
         except UserError as error:
             self._refuse(command.run, error.words)
         except Exception as error:
@@ -189,14 +207,49 @@ class Worker:
 
     def _visit(self, visit: Visit) -> None:
         player, step = self._arrivals.visit(visit, self._player)
+        words = Words("back on the branch “{title}”", {"title": str(player.timeline.current.title)})
+        self._show_again(player, visit.run, words, {})
+        self._stage.seek(player, step)
+
+    def _open(self, command: Open) -> None:
+        path = Path(command.path)
+        player, step, about = self._arrivals.open(path)
+        self._show_again(player, command.run, Words("opened {name}", {"name": path.name}), about)
+        made_by, here = player.timeline.current.marks[-1].keyframe.made_by, player.session.made_by
+        if others := differences(made_by, here):
+            theirs, ours = ({name: f"{name} {by.get(name)}" for name in others} for by in (made_by, here))
+            self._reports.say("warning", Words(
+                "this session was made with {theirs}; here, with {ours}, it goes on, but not bit for bit",
+                {"theirs": ", ".join(theirs.values()), "ours": ", ".join(ours.values())},
+            ))  # fmt: skip
+        if command.playing:
+            self._stage.drive(player, playing=True)
+        else:
+            self._stage.seek(player, step)
+
+    def _show_again(
+        self, player: Player[SessionLike], run: int, words: Words, about: Mapping[str, str]
+    ) -> None:
+        """Show a session of which something is known already."""
         self._player = player
         timeline = player.timeline
-        self._stage.log(branch_records(visit.run, timeline.current, timeline.arrays))
+        self._stage.log(branch_records(run, timeline.current, timeline.arrays))
         transport = Transport(False, self._stage.driver.transport.iterations_per_second)
-        words = Words("back on the branch “{title}”", {"title": str(timeline.current.title)})
-        self._show(player, visit.run, transport, words)
-        self._reports.tell_history(player.session)
-        self._stage.seek(player, step)
+        self._show(player, run, transport, words)
+        self._reports.tell_history(player.session, about)
+
+    def _save(self, command: Save) -> None:
+        """Hand a copy of all that is known to the thread that writes."""
+        if self._player is None:
+            self._reports.say("unsaved", Words("there is no session to save", {"path": command.path}))
+            return
+        player, session = self._player, self._player.session
+        player.rest()
+        session.metrics(session.step)  # fetches the newest rows
+        timeline = player.timeline.copy()
+        timeline.current.kept = self._arrivals.notebook.kept(session.history, whole=True)
+        snapshot = Snapshot(timeline, session.step, session.made_by, command.about, command.thumbnail)
+        self._keeper.save(command.path, snapshot)
 
     def _show(self, player: Player[SessionLike], run: int, transport: Transport, words: Words) -> None:
         """Report on this session as `run` from now on, and drive it."""
