@@ -80,7 +80,7 @@ def _stretched(
 ) -> Coverage:
     """A coverage without modes: medians of the stretches (n, 2), and the share of them next to 0."""
     about = Coverage(iteration, replica, None, None, None, None, None, step)
-    if stretch is None:
+    if stretch is None or not np.isfinite(stretch).all():
         return about
     larger, smaller = np.median(stretch, axis=0).tolist()
     flat = float((stretch[:, 0] < FLAT * target.spread).mean())

@@ -16,7 +16,7 @@ from scipy.spatial.distance import cdist
 
 from engine.answers import FLOOR_DRAWS, REFERENCE_EVERY, Answers, _plan
 from engine.datasets import Shape, shape_of
-from engine.floor import DRAWS
+from engine.floor import DRAWS, Floor
 from engine.frame import TRUTHS, Truth, TruthRequest
 from engine.plain import PlainMlp
 from engine.samples import Samples
@@ -311,7 +311,6 @@ def test_the_scaled_estimate_never_exceeds_the_distance(
     samples = replace(gaussian_fakes(x, 0.0, sigma), critic=make(seed), request=TruthRequest())
     samples = replace(samples, real=samples.real[:64], seed=seed)  # quicker still
     answers = Answers()
-    answers._readings = [1.0] * DRAWS  # no floor to be solved for
-    answers._target = samples.target
+    answers._target, answers._band = samples.target, Floor(1.0, 1.0, 1.0)  # no floor to be solved for
     truth = answers.of(samples)
     assert np.isnan(truth.scaled) or truth.scaled <= truth.distance * (1 + 1e-9) + 1e-12

@@ -133,6 +133,16 @@ def test_a_generator_that_does_not_move_is_flat_everywhere() -> None:
     assert found.modes_captured == 0
 
 
+def test_nothing_is_told_of_how_a_broken_generator_moves() -> None:
+    session = Session([TINY, TINY.with_(seed=1)], "cpu")
+    with torch.inference_mode():
+        session.tensors()["generator"][0].fill_(torch.nan)
+    broken, sound = session.coverage()
+    assert (broken.stretch, broken.flat) == (None, None)
+    assert broken.modes_captured == 0
+    assert sound.stretch is not None
+
+
 def test_without_modes_or_generator_there_is_less_to_tell() -> None:
     moons = Session(TINY.with_(data="moons"), "cpu").coverage()[0]
     assert (moons.modes_total, moons.modes, moons.sigma) == (None, (), None)
