@@ -80,6 +80,7 @@ def paint_card(painter: QPainter, theme: Theme, card: QRectF, title: str, unit: 
     painter.drawText(QPointF(PAD, base), title)
     left = PAD + metrics.horizontalAdvance(title) + 8.0
     painter.setFont(theme.font(theme.sizes.font_small))
-    if QFontMetricsF(painter.font()).horizontalAdvance(unit) <= card.width() - PAD - left:
-        painter.setPen(theme.colour("muted"))
-        painter.drawText(QPointF(left, base), unit)
+    room = max(card.width() - PAD - left, 0.0)
+    painter.setPen(theme.colour("muted"))
+    unit = QFontMetricsF(painter.font()).elidedText(unit, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(QPointF(left, base), unit)

@@ -32,7 +32,7 @@ class WassersteinFigure(Figure):
     """W₁ = θ: a straight line."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, self.tr("Wasserstein distance"), self.tr("data units"), parent)
+        super().__init__(theme, self.tr("Wasserstein distance"), self.tr("data units, by distance"), parent)
 
     def y_span(self) -> tuple[float, float]:
         return 0.0, REACH * 1.06
@@ -58,7 +58,7 @@ class DivergenceFigure(Figure):
     """JS under its ceiling, and KL, which for shapes that do not overlap is ∞."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, self.tr("Divergences"), self.tr("nats"), parent)
+        super().__init__(theme, self.tr("Divergences"), self.tr("nats, by distance"), parent)
 
     def y_span(self) -> tuple[float, float]:
         return 0.0, _INFINITY * 1.04
@@ -138,7 +138,9 @@ class GradientFigure(Figure):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         title = self.tr("What moves the fake")
-        super().__init__(theme, title, self.tr("best critic and best discriminator, per data unit"), parent)
+        super().__init__(
+            theme, title, self.tr("best critic and best discriminator, per data unit, by distance"), parent
+        )
         self._span = (-6.0, 1.0)
 
     def y_span(self) -> tuple[float, float]:
