@@ -161,7 +161,11 @@ class FakeClient:
         goals = (1.414 * fakes / np.hypot(*fakes.T)[:, None]).astype(np.float32)
         axes = (np.linspace(*side, request.grid) for side in (request.extent[:2], request.extent[2:]))
         far = np.hypot(*np.meshgrid(*axes))
-        optimal = 1 / (1 + np.exp(9 * np.abs(far - 1.414) - 3)) if log_loss else -np.abs(far - 1.414)
+        optimal = (
+            1 / (1 + np.exp(np.minimum(9 * np.abs(far - 1.414) - 3, 50)))
+            if log_loss
+            else -np.abs(far - 1.414)
+        )
         cost = np.where(far > 2.2, np.inf, np.maximum(far - 1.5, 0.0))
         return Truth(
             self.iteration,
