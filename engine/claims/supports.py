@@ -143,7 +143,8 @@ def _parts(scenes: list[_Scene], exactly: float) -> tuple[Part, ...]:
 
 
 def _percent(shares: Array) -> str:
-    return spread(100 * shares, "%")
+    """Two digits after the point: near 100 % three that count would say 100."""
+    return f"{100 * shares.mean():.2f} ± {100 * shares.std():.2f} %"
 
 
 def _draw(folder: Path, scenes: list[_Scene], steps: list[int]) -> Path:

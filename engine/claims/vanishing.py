@@ -142,7 +142,7 @@ def _parts(seen: _Readings, steps: list[int], seeds: int) -> tuple[Part, ...]:
         Part.over(
             "the discriminator saturates, the critic is linear",
             f"D within {number(float(saturated.max()))} of 1 and 0 at the centres; correlation of f with x "
-            f"between them {number(float(np.abs(straight).min()))} or more",
+            f"between them 1 to within {number(float(1 - np.abs(straight).min()))}",
             (saturated < 0.01) & (np.abs(straight) > 0.99),
         ),
     )
