@@ -61,7 +61,7 @@ def measure(talk: Console, folder: Path, *, quick: bool = False) -> dict[str, An
     """Run every claim, its figures into `folder`, print the table; returns what `reproduce --json` says."""
     folder.mkdir(parents=True, exist_ok=True)
     effort = Effort(QUICK_SEEDS if quick else SEEDS, quick=quick, figures=folder)
-    results = run_all([load(name) for name in CLAIMS], effort, talk)
+    results = list(run_all([load(name) for name in CLAIMS], effort, talk))
     talk.print(table(results))
     return dict(as_document(results, effort))
 

@@ -47,22 +47,30 @@ def main(argv: Sequence[str]) -> int:
         )
     check_folder(given.out)
     effort = Effort(seeds, given.quick, given.device, given.out)
-    results = run_all([load(name) for name in names], effort, plain_console(sys.stderr))
-    if given.json:
-        print(json.dumps(as_document(results, effort), ensure_ascii=False, allow_nan=False))
-        return 0
-    say = plain_console(sys.stdout, None if sys.stdout.isatty() else _WIDTH)
-    say.print(table(results))
-    figures = [path for result in results for path in result.outcome.figures]
-    say.print(_summary(results))
-    if figures:
-        say.print(f"{len(figures)} figures in {given.out}.", soft_wrap=True)
+    results: list[Result] = []
+    try:
+        for result in run_all([load(name) for name in names], effort, plain_console(sys.stderr)):
+            results.append(result)  # noqa: PERF402 — one by one, so that Ctrl+C leaves what is done
+    finally:
+        _tell(results, effort, as_json=given.json)
     return 0
 
 
-def run_all(claims: Sequence[Claim], effort: Effort, talk: Console) -> list[Result]:
+def _tell(results: Sequence[Result], effort: Effort, *, as_json: bool) -> None:
+    if not results:
+        return
+    if as_json:
+        print(json.dumps(as_document(results, effort), ensure_ascii=False, allow_nan=False))
+        return
+    say = plain_console(sys.stdout, None if sys.stdout.isatty() else _WIDTH)
+    say.print(table(results))
+    say.print(_summary(results))
+    if any(result.outcome.figures for result in results):
+        say.print(f"Figures are in {effort.figures}.", soft_wrap=True)
+
+
+def run_all(claims: Sequence[Claim], effort: Effort, talk: Console) -> Iterator[Result]:
     """Run claims one after the other, with a bar for each on a terminal and a line for each elsewhere."""
-    results = []
     with _bars(talk, claims) as bars:
         for claim, (progress, task) in zip(claims, bars, strict=True):
 
@@ -75,8 +83,7 @@ def run_all(claims: Sequence[Claim], effort: Effort, talk: Console) -> list[Resu
             progress.stop_task(task)
             if not talk.is_terminal:
                 talk.print(f"{claim.name}: {_finished(result)} ({result.seconds:.1f} s)", soft_wrap=True)
-            results.append(result)
-    return results
+            yield result
 
 
 def table(results: Sequence[Result]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,15 @@ def test_a_claim_that_measures_nothing_is_an_error(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(reproduce, "load", lambda _name: empty)
     with pytest.raises(ValueError, match="the claim lines measured nothing"):
         reproduce.main(["--only", "lines", "--out", str(tmp_path)])
+
+
+def test_ctrl_c_leaves_the_table_of_what_is_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_effort: Effort) -> Outcome:
+        raise KeyboardInterrupt
+
+    found = {"lines": claim("lines", True), "meter": replace(claim("meter"), run=interrupted)}
+    monkeypatch.setattr(reproduce, "load", lambda name: found[name])
+    assert door.main(["reproduce", "--only", "lines", "meter", "--seeds", "1", "--out", str(tmp_path)]) == 130
+    assert "1 of 1 claims hold" in capsys.readouterr().out
