@@ -177,7 +177,7 @@ class Diagnoser:
             replica, since = int(r), int(rule.since[r])
             key = finding.kind, replica
             if began[r]:
-                words = finding.evidence(replica)
+                words = _finite(finding.evidence(replica))
                 told.append(Phenomenon(finding.kind, replica, int(rule.iteration[r]), since, words))
                 self._told[key] = told[-1]
             elif key in self._told:
@@ -201,3 +201,12 @@ class Diagnoser:
             holds=np.any([h for h, _ in every], axis=0),
             lasts=np.any([last for _, last in every], axis=0),
         )
+
+
+def _finite(words: Words) -> Words:
+    """Files hold no ∞ and no NaN: the largest number there is, and 0, stand for them."""
+    params = {
+        name: float(np.nan_to_num(value)) if isinstance(value, float) else value
+        for name, value in words.params.items()
+    }
+    return Words(words.template, params)

@@ -13,6 +13,7 @@ from engine.phenomena.windows import Array, Window
 from engine.settings import Settings
 from engine.words import Words
 
+_TINY = 1e-30  # of the gradient at the other end: as good as 0
 # The discriminator's loss when D = ½ everywhere, or the hinge critic's at 0.
 _CHANCE = {"minimax": 2 * np.log(2), "non_saturating": 2 * np.log(2), "least_squares": 0.25, "hinge": 2.0}
 
@@ -90,6 +91,8 @@ def _overflow(window: Window) -> Finding:
     largest = window.largest
 
     def evidence(r: int) -> Words:
+        if np.isinf(largest[r]):
+            return Words("a loss overflowed")
         return Words("a loss of {largest:.1e}", {"largest": float(largest[r])})
 
     known = np.ones(len(largest), bool)
@@ -98,7 +101,7 @@ def _overflow(window: Window) -> Finding:
 
 def _saturated(median: Mapping[str, Array], game: Game) -> Finding:
     loss = median["critic_loss"]
-    accuracy = median.get("accuracy", np.full_like(loss, np.nan))
+    accuracy = median.get("accuracy", np.full_like(loss, 0.5))
     share = loss / game.chance
 
     def evidence(r: int) -> Words:
@@ -140,8 +143,9 @@ def _layers(median: Mapping[str, Array]) -> list[Finding]:
         depth = sum(name.startswith(f"{network}_layer_") for name in median)
         if depth >= kinds.DEEP:
             first, last = median[f"{network}_layer_0"], median[f"{network}_layer_{depth - 1}"]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                growth = np.where(last > 0, first / last, np.where(first > 0, np.inf, np.nan))
+            with np.errstate(all="ignore"):
+                growth = first / last  # 0/0, when nothing is to be learned, says nothing
+            growth[~np.isfinite(growth)] = np.nan
             found.append((network, growth))
     if not found:
         return []
@@ -164,10 +168,10 @@ def _layers(median: Mapping[str, Array]) -> list[Finding]:
 
 def _said(found: Sequence[tuple[str, Array]], r: int, growth: float, *, grows: bool) -> Words:
     network = next(name for name, values in found if values[r] == growth)
-    if growth == 0:
+    if growth < _TINY:
         text = {
-            "critic": "the critic's gradient is exactly 0 at its first hidden layer",
-            "generator": "the generator's gradient is exactly 0 at its first hidden layer",
+            "critic": "the critic's gradient is 0 at its first hidden layer",
+            "generator": "the generator's gradient is 0 at its first hidden layer",
         }[network]
         return Words(text)
     text = {

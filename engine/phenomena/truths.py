@@ -59,7 +59,7 @@ class Truths:
         newest = Reading(reading.step, *three)
         enough = len(readings) >= _THREE
         found = [_swinging(list(readings)), _away(newest, _median([r.distance for r in first]))]
-        if enough and np.isfinite(newest.floor):
+        if enough and np.isfinite(newest.floor) and np.isfinite(newest.high):
             found += [_lagging(newest, reading.distance), _converged(newest)]
         return [self._of(truth.replica, *finding) for finding in found]
 
