@@ -21,10 +21,10 @@ LARGEST = 150_000  # bytes of a figure
 HEAD = """\
 # The claims of the papers, run here
 
-Made by `make evidence` at commit {commit}: {seeds} independent seeds a claim, {seconds:,.0f} s in all.
-Run any of them with `python main.py reproduce --only NAME`; `--quick` runs all of them in three minutes.
-A statement about seeds holds if nine of ten show it; a claim holds if all its statements do. What does
-not hold is a finding: it is told with its numbers, and no setting was bent to hide it.
+Made by `make evidence` at commit {commit}. Run any of them with `python main.py reproduce --only NAME`;
+`--quick` runs all of them in three minutes. A statement about seeds holds if nine of ten show it; a claim
+holds if all its statements do. What does not hold is a finding: it is told with its numbers and, where it
+is known, its reason, and no setting was bent to hide it.
 
 {holding} of {claims} claims hold, {shown} of {statements} statements.
 """
@@ -96,21 +96,19 @@ def markdown(document: Mapping[str, Any], commit: str) -> str:
     parts = [part for claim in claims for part in claim["parts"]]
     head = HEAD.format(
         commit=commit,
-        seeds=document["seeds"],
-        seconds=document["seconds"],
         holding=sum(claim["holds"] for claim in claims),
         claims=len(claims),
         shown=sum(part["holds"] for part in parts),
         statements=len(parts),
     )
-    overview = ["| claim | published | statements that hold | |", "|---|---|---|---|"]
+    overview = ["| claim | published | seeds | statements that hold | |", "|---|---|---|---|---|"]
     for claim in claims:
         shown = sum(part["holds"] for part in claim["parts"])
         holds = "holds" if claim["holds"] else "**in part**" if shown else "**does not hold**"
         link = f"[{claim['name']}](#{claim['name']})"
-        overview.append(
-            f"| {link} | {_cell(claim['published'])} | {shown} of {len(claim['parts'])} | {holds} |"
-        )
+        seeds = f"{claim['seeds']}{', quick form' if claim['quick'] else ''}"
+        count = f"{shown} of {len(claim['parts'])}"
+        overview.append(f"| {link} | {_cell(claim['published'])} | {seeds} | {count} | {holds} |")
     return "\n".join([head, *overview, "", *(_section(claim) for claim in claims), ERRATA])
 
 

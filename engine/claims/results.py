@@ -42,11 +42,11 @@ def as_document(results: Sequence[Result], effort: Effort) -> dict[str, object]:
         "device": effort.device,
         "seconds": sum(result.seconds for result in results),
         "holds": sum(result.outcome.holds for result in results),
-        "claims": [_claim(result) for result in results],
+        "claims": [_claim(result, effort) for result in results],
     }
 
 
-def _claim(result: Result) -> dict[str, object]:
+def _claim(result: Result, effort: Effort) -> dict[str, object]:
     claim, outcome = result.claim, result.outcome
     return {
         "name": claim.name,
@@ -54,6 +54,8 @@ def _claim(result: Result) -> dict[str, object]:
         "published": claim.published,
         "source": claim.source,
         "holds": outcome.holds,
+        "seeds": effort.seeds,
+        "quick": effort.quick,
         "seconds": result.seconds,
         "note": outcome.note,
         "figures": [str(path) for path in outcome.figures],

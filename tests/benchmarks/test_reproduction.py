@@ -34,9 +34,9 @@ def test_the_page_tells_what_holds_and_what_does_not(tmp_path: Path) -> None:
     assert figure.stat().st_size > reproduction.LARGEST
     page = reproduction.write(document(figure), "abc1234", tmp_path).read_text(encoding="utf-8")
     for words in (
-        "at commit abc1234: 3 independent seeds",
+        "at commit abc1234.",
         "0 of 1 claims hold, 1 of 2 statements.",
-        "| [lines](#lines) | What was published. | 1 of 2 | **in part** |",
+        "| [lines](#lines) | What was published. | 3 | 1 of 2 | **in part** |",
         "| ‖x‖ \\| y | 1 ± 0 | **no**, 2 of 3 |",
         "| exactly | so | yes |",
         "Because of this.",
