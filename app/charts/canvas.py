@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.charts.polyline import polygon, runs
 from app.charts.scales import Tick
+from app.vector import is_vector
 
 Floats = NDArray[np.float64]
 SOLID, DASH, DOT, DASH_DOT = (), (5.0, 3.0), (1.5, 2.5), (6.0, 2.5, 1.5, 2.5)
@@ -93,7 +94,10 @@ class Canvas:
             painter.setPen(pen)
             painter.scale(1 / ratio, 1 / ratio)
             horizontal, vertical = self.frame.to_x(x) * ratio, self.frame.to_y(y) * ratio
-            passes = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0)) if ratio > 1 else ((0.0, 0.0),)
+            passes = _passes(ratio)
+            if is_vector(painter):
+                pen.setWidthF(1.4)
+                painter.setPen(pen)
             for run in runs(vertical):
                 if run.stop - run.start == 1:
                     self._dot(painter, horizontal[run.start], vertical[run.start], colour)
@@ -183,6 +187,14 @@ class Canvas:
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(x, y), 2 * self._ratio, 2 * self._ratio)
         painter.restore()
+
+
+def _passes(ratio: float) -> list[tuple[float, float]]:
+    """Where a pen of one device pixel goes to draw a line that can be seen."""
+    if ratio <= 1:
+        return [(0.0, 0.0)]
+    wide = max(2, round(ratio))
+    return [(0.0, float(k)) for k in range(wide)] + [(float(k), 0.0) for k in range(1, wide)]
 
 
 class _Clip:

@@ -6,8 +6,20 @@ copies that picture and adds the crosshair, so that hovering and exposing cost n
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QPaintDevice,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.charts.canvas import Canvas, Frame2D
@@ -19,6 +31,7 @@ from app.charts.ranges import EasedRange
 from app.charts.scales import Linear, Log, Scale, SignedLog, Tick
 from app.glossary import tooltip
 from app.theme import Theme
+from app.vector import is_vector
 
 _FAR, _FAR_DECADES = 1e15, 30.0  # as far as one can zoom out
 
@@ -208,6 +221,11 @@ class Chart(Content, InteractivePlot):
             self._picture.setDevicePixelRatio(ratio)
         self._picture.fill(self.theme.colour("window"))
         painter = QPainter(self._picture)
+        self._paint_picture(painter, ratio)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, ratio: float) -> None:
+        """Card, axes and data, at `ratio` device pixels per point."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.colour("panel"))
@@ -231,7 +249,6 @@ class Chart(Content, InteractivePlot):
             painter.drawText(frame.rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
         else:
             self._draw(canvas)
-        painter.end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the picture; draw legend and crosshair."""
@@ -239,7 +256,28 @@ class Chart(Content, InteractivePlot):
             self._refresh()
         assert self._picture is not None
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
+        ratio = abs(painter.deviceTransform().m11())
+        if is_vector(painter) or not math.isclose(ratio, self.devicePixelRatioF(), rel_tol=0.01):
+            self._paint_picture(painter, ratio)  # for a file
+        else:
+            painter.drawPixmap(0, 0, self._picture)
+        self._paint_over(painter)
+        painter.end()
+
+    def draw_on(self, device: QPaintDevice) -> None:
+        """Draw the chart as it is, without its buttons, on an image or as shapes on a generator of SVG."""
+        self._refresh()
+        painter = QPainter(device)
+        try:
+            self._paint_picture(painter, abs(painter.deviceTransform().m11()))
+            self._paint_over(painter)
+            painter.translate(self.header.pos())
+            self.header.draw_title(painter, self.header.width() - 8.0)
+        finally:
+            painter.end()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Legend, crosshair and edge."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.theme.font(self.theme.sizes.font_small))
         line = self.theme.sizes.font_small + 5.0
@@ -250,7 +288,6 @@ class Chart(Content, InteractivePlot):
         painter.setPen(QPen(self.theme.colour(edge), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(self._edge(), self.theme.sizes.radius, self.theme.sizes.radius)
-        painter.end()
 
     def _edge(self) -> QRectF:
         return QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -78,7 +78,11 @@ class ChartHeader(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw title and unit."""
         painter = QPainter(self)
-        room = self.log.geometry().left() - 6.0
+        self.draw_title(painter, self.log.geometry().left() - 6.0)
+        painter.end()
+
+    def draw_title(self, painter: QPainter, room: float) -> None:
+        """Draw title and unit, where they fit into `room` points, from the header's corner."""
         painter.setFont(self._theme.font(self._theme.sizes.font_small + 1, bold=True))
         metrics = QFontMetricsF(painter.font())
         base = self.height() / 2 + metrics.capHeight() / 2
@@ -91,7 +95,6 @@ class ChartHeader(QWidget):
         if metrics.horizontalAdvance(self._unit) <= room - left:
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(QPointF(left, base), self._unit)
-        painter.end()
 
     def _button(self, name: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from app.charts.answer_chart import AnswerChart, draw_level
@@ -13,6 +12,7 @@ from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series
 from app.theme import Theme
 from engine.frame import Coverage
+from engine.lessons.measures import width_ratio
 
 _NONE = float("nan")
 
@@ -48,12 +48,3 @@ class WithinChart(AnswerChart[tuple[Coverage, ...]]):
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
         draw_level(self, canvas, 1.0, self.tr("1: as wide as the data"))
-
-
-def width_ratio(coverage: Coverage) -> float:
-    """Median over modes of how wide the fakes are, in σ; NaN where no mode has enough of them."""
-    if not coverage.modes or not coverage.sigma:
-        return _NONE
-    widths = np.asarray([np.sqrt(mode.along * mode.across) for mode in coverage.modes])
-    known = widths[np.isfinite(widths)]
-    return float(np.median(known)) / coverage.sigma if len(known) else _NONE

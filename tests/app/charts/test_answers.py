@@ -13,10 +13,11 @@ from app.charts.divergences import LOG2, JensenShannonChart, KullbackLeiblerChar
 from app.charts.modes import ModesChart
 from app.charts.optimum import OptimumChart
 from app.charts.time_axis import TimeAxis
-from app.charts.within import WithinChart, width_ratio
+from app.charts.within import WithinChart
 from app.theme import Theme
 from engine.frame import metric_columns
 from engine.history import History
+from engine.lessons.measures import width_ratio
 from engine.recipes import with_recipe
 from engine.settings import Settings
 from tests.app.charts import synthetic
