@@ -79,14 +79,18 @@ def write(document: Mapping[str, Any], commit: str, root: Path) -> Path:
 
 
 def keep(figure: Path, folder: Path) -> Path:
-    """Copy a figure, with fewer colours if it is large."""
+    """Copy a figure; one that is too large gets fewer colours, then fewer pixels."""
     kept = folder / figure.name
     if not (kept.exists() and kept.samefile(figure)):
         shutil.copyfile(figure, kept)
-    if kept.stat().st_size > LARGEST:
-        with Image.open(kept) as image:
-            small = image.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    with Image.open(figure) as image:
+        whole = image.convert("RGB")
+    colours, scale = 128, 1.0
+    while kept.stat().st_size > LARGEST:
+        size = round(whole.width * scale), round(whole.height * scale)
+        small = whole.resize(size, Image.Resampling.LANCZOS).quantize(colours, dither=Image.Dither.NONE)
         small.save(kept, optimize=True)
+        colours, scale = (colours // 2, 1.0) if colours > 16 else (16, scale * 0.85)
     return kept
 
 
