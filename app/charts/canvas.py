@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from app.charts.polyline import polygon, runs
+from app.charts.polyline import cut, polygon, runs
 from app.charts.scales import Tick
 from app.vector import is_vector
 
@@ -94,10 +94,10 @@ class Canvas:
             painter.setPen(pen)
             painter.scale(1 / ratio, 1 / ratio)
             horizontal, vertical = self.frame.to_x(x) * ratio, self.frame.to_y(y) * ratio
-            passes = _passes(ratio)
             if is_vector(painter):
-                pen.setWidthF(1.4)
-                painter.setPen(pen)
+                self._line_in_file(painter, pen, horizontal, vertical)
+                return
+            passes = _passes(ratio)
             for run in runs(vertical):
                 if run.stop - run.start == 1:
                     self._dot(painter, horizontal[run.start], vertical[run.start], colour)
@@ -108,13 +108,23 @@ class Canvas:
                     painter.drawPolyline(shape)
                     painter.translate(-right, -down)
 
+    def _line_in_file(self, painter: QPainter, pen: QPen, x: Floats, y: Floats) -> None:
+        """The same as shapes, cut where the plot ends, for viewers that do not clip."""
+        pen.setWidthF(1.4)
+        painter.setPen(pen)
+        for run in runs(y):
+            if run.stop - run.start == 1:
+                self._dot(painter, x[run.start], y[run.start], pen.color())
+            for part in cut(np.column_stack((x[run], y[run])), self.frame.rect):
+                painter.drawPolyline(polygon(*part.T))
+
     def band(self, x: Floats, low: Floats, high: Floats, colour: QColor) -> None:
         """A filled band between two lines of places, broken at NaN."""
         with self._clipped(smooth=False) as painter:
             painter.setPen(QPen(colour, 0.0))
             painter.setBrush(colour)
-            across = self.frame.to_x(x)
-            bottom, top = self.frame.to_y(low), self.frame.to_y(high)
+            across = self._inside(painter, self.frame.to_x(x), wide=True)
+            bottom, top = (self._inside(painter, self.frame.to_y(end)) for end in (low, high))
             for run in runs(bottom + top):
                 ring = np.concatenate((across[run], across[run][::-1]))
                 painter.drawPolygon(polygon(ring, np.concatenate((top[run], bottom[run][::-1]))))
@@ -135,8 +145,17 @@ class Canvas:
             with self._clipped(smooth=False) as painter:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(fill)
-                painter.drawPolygon(polygon(self.frame.to_x(x), self.frame.to_y(y)))
+                across = self._inside(painter, self.frame.to_x(x), wide=True)
+                painter.drawPolygon(polygon(across, self._inside(painter, self.frame.to_y(y))))
         self.line(x, y, colour, dashes)
+
+    def _inside(self, painter: QPainter, positions: Floats, *, wide: bool = False) -> Floats:
+        """Positions pulled into the plot, for viewers that do not clip; elsewhere as they are."""
+        rect = self.frame.rect
+        if not is_vector(painter):
+            return positions
+        low, high = (rect.left(), rect.right()) if wide else (rect.top(), rect.bottom())
+        return np.clip(positions, low, high)
 
     def upright(self, place: float, colour: QColor, dashes: tuple[float, ...] = SOLID) -> None:
         """A vertical line at `place`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
 
 from app.plane.axes import paint_axes, paint_grid
@@ -27,6 +27,7 @@ from app.plane.strokes import stroke
 from app.plane.ticks import written
 from app.plane.view import View
 from app.theme import Palette
+from app.vector import is_vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,18 +51,23 @@ class Scene:
     crowded: NDArray[np.bool_]  # cells in which points would hide a label, as of `contours.crowd`
     palette: Palette
     font: QFont
+    labels: bool = True  # numbers on contours
 
 
 class Backdrop:
     """Renders a scene into a pixmap and keeps it until the scene changes."""
 
     def __init__(self) -> None:
-        self._insides = _Inside(), _Inside()
+        self._insides = Inside(), Inside()
         self._pixmap: QPixmap | None = None
         self._shown: tuple[Scene, float] | None = None
 
     def draw(self, painter: QPainter, scene: Scene, ratio: float) -> bool:
         """Draw `scene` at `ratio` device pixels per pixel; True if it had to be painted anew."""
+        if is_vector(painter):
+            painter.fillRect(QRectF(QPointF(), scene.size), QColor(scene.palette.panel))
+            self._paint(painter, scene, ratio)
+            return False
         fresh = self._shown is None or self._shown[0] is not scene or self._shown[1] != ratio
         if fresh:
             self._pixmap = _emptied(self._pixmap, scene.size, ratio, scene.palette)
@@ -72,10 +78,28 @@ class Backdrop:
             painter.drawPixmap(0, 0, self._pixmap)
         return fresh
 
+    def frame(self, painter: QPainter, scene: Scene) -> None:
+        """Cover what reaches out of the plots, for viewers that do not clip, and draw what stands there."""
+        rest = QPainterPath()
+        rest.addRect(QRectF(QPointF(), scene.size))
+        for pane in scene.panes:
+            rest.addRect(pane.area)
+        painter.fillPath(rest, QColor(scene.palette.panel))  # filled between the two, by the odd-even rule
+        self._paint_beside(painter, scene)
+
     def _paint(self, painter: QPainter, scene: Scene, ratio: float) -> None:
         painter.setFont(scene.font)
         for pane, inside in zip(scene.panes, self._insides, strict=False):
-            painter.drawPixmap(pane.area.topLeft(), inside.painted(scene, pane, ratio))
+            if is_vector(painter):
+                _draw_inside(painter, scene, pane, ratio)
+            else:
+                painter.drawPixmap(pane.area.topLeft(), inside.painted(scene, pane, ratio))
+        self._paint_beside(painter, scene)
+
+    def _paint_beside(self, painter: QPainter, scene: Scene) -> None:
+        """Axes and colour bars."""
+        painter.setFont(scene.font)
+        for pane in scene.panes:
             left = pane.area.left() == scene.panes[0].area.left()
             below = pane.area.bottom() == scene.panes[-1].area.bottom()
             paint_axes(painter, scene.view, pane.area, scene.font, scene.palette, left=left, below=below)
@@ -84,7 +108,7 @@ class Backdrop:
             paint_bars(painter, scene.bars, fields, scene.font, scene.palette)
 
 
-class _Inside:
+class Inside:
     """The inside of one plot: of two, one may stay as it is while the other changes."""
 
     def __init__(self) -> None:
@@ -102,6 +126,15 @@ class _Inside:
                 painter.setFont(scene.font)
                 _paint_inside(painter, scene, pane.field, self._placer, ratio)
         return self._pixmap
+
+
+def _draw_inside(painter: QPainter, scene: Scene, pane: Pane, ratio: float) -> None:
+    """Field, contours and grid of `pane` as shapes, straight where they belong."""
+    painter.save()
+    painter.setClipRect(pane.area)
+    painter.translate(pane.area.topLeft())
+    _paint_inside(painter, scene, pane.field, LabelPlacer(), ratio)
+    painter.restore()
 
 
 def _emptied(pixmap: QPixmap | None, size: QSizeF, ratio: float, palette: Palette) -> QPixmap:
@@ -158,7 +191,7 @@ def _paint_contours(painter: QPainter, scene: Scene, field: Field, placer: Label
         chosen = [line for line, own in zip(lines, heavy, strict=True) if own is weight and len(line)]
         ink.setAlphaF(alpha)
         stroke(painter, _joined(chosen), ink, width, ratio)
-    if field.kind != "slope":
+    if field.kind != "slope" and scene.labels:
         unit = 10.0**field.unit
         texts = [written(value / unit, field.step / unit) for value in values]
         _paint_labels(painter, scene, placer, lines, texts)
@@ -206,7 +239,10 @@ def _paint_field(painter: QPainter, view: View, field: Field, palette: Palette) 
         else field.values
     )
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(target, field_image(values, field.levels, table(palette, field)))
+    image = field_image(values, field.levels, table(palette, field))
+    if is_vector(painter):  # not every viewer blends between pixels
+        image = image.scaled(image.size() * 4, mode=Qt.TransformationMode.SmoothTransformation)
+    painter.drawImage(target, image)
     if part_of(field.kind) is not None:
         room = QRectF(0, 0, view.width, view.height)
         unknown, endless = np.isnan(field.values[::-1]), np.isposinf(field.values[::-1])

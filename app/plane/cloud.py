@@ -9,10 +9,13 @@ import numpy as np
 import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from app.vector import is_vector
 
 Shape = Literal["disc", "plus", "diamond", "ring"]
 DENSE = 10_000  # more points than this are drawn as a density
+CROSSES = 400  # in one path: some viewers read no longer ones
 CELL = 2  # pixels of one cell of the density image
 
 
@@ -47,11 +50,51 @@ def paint_marker(painter: QPainter, marker: Marker, at: QPointF) -> None:
     if marker.shape == "disc":
         painter.drawEllipse(at, half, half)
     else:
-        painter.drawPolygon(
-            QPolygonF(
-                [at + QPointF(half, 0), at + QPointF(0, half), at - QPointF(half, 0), at - QPointF(0, half)]
-            )
-        )
+        painter.drawPolygon(_diamond(at, half))
+
+
+def paint_markers(painter: QPainter, marker: Marker, places: NDArray[np.float64]) -> None:
+    """Many equal markers at `places` (n, 2) as shapes, those of them that can be seen."""
+    seen, half = painter.clipBoundingRect(), marker.size / 2
+    if not seen.isEmpty():
+        low = np.array((seen.left(), seen.top())) - half
+        high = np.array((seen.right(), seen.bottom())) + half
+        places = places[((places >= low) & (places <= high)).all(axis=1)]
+    if marker.shape == "plus":
+        _paint_crosses(painter, marker, places)
+        return
+    spots = [QPointF(x, y) for x, y in places.tolist()]
+    for spot in spots[:1]:  # its pen and brush are those of all
+        paint_marker(painter, marker, spot)
+    for spot in spots[1:]:
+        if marker.shape == "diamond":
+            painter.drawPolygon(_diamond(spot, half))
+        else:
+            painter.drawEllipse(spot, half, half)
+
+
+def _paint_crosses(painter: QPainter, marker: Marker, places: NDArray[np.float64]) -> None:
+    """Crosses in few paths; the outlines of all lie below all."""
+    half, paths = marker.size / 2, []
+    for part in np.array_split(places, len(places) // CROSSES + 1):
+        path = QPainterPath()
+        for x, y in part.tolist():
+            path.moveTo(x - half, y)
+            path.lineTo(x + half, y)
+            path.moveTo(x, y - half)
+            path.lineTo(x, y + half)
+        paths.append(path)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((marker.outline, 3.0), (marker.colour, 1.5)):
+        painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for path in paths:
+            painter.drawPath(path)
+
+
+def _diamond(at: QPointF, half: float) -> QPolygonF:
+    return QPolygonF(
+        [at + QPointF(half, 0), at + QPointF(0, half), at - QPointF(half, 0), at - QPointF(0, half)]
+    )
 
 
 def sprite(marker: Marker, ratio: float) -> QPixmap:
@@ -80,6 +123,9 @@ class Cloud:
         finite = np.isfinite(points).all(axis=1)
         shown = points if finite.all() else points[finite]
         if not len(shown):
+            return
+        if is_vector(painter):
+            paint_markers(painter, marker, np.clip(shown, -1e5, 1e5))
             return
         pixmap = self._ready(marker, ratio)
         rows = self._room(len(shown), pixmap.width(), ratio)

@@ -20,6 +20,7 @@ from app.plane.plan_drawing import PlanDrawing
 from app.plane.scale import Field
 from app.plane.view import View
 from app.theme import Theme
+from app.vector import is_vector
 from engine.frame import Frame
 
 NOTED_OUTSIDE = 0.1  # the share of fakes outside the view that is worth a note
@@ -79,6 +80,8 @@ class Picture:
             painter.translate(area.topLeft())
             self._draw_points(painter, moment, ratio)
             painter.restore()
+        if is_vector(painter):
+            self._backdrop.frame(painter, self._scene)
         readings = overlay.Readings(self.foreground.median_pull, moment.distance)
         entries = overlay.entries(moment.layers, moment.theme, readings)
         overlay.paint_legend_rows(painter, moment.layout, entries, self._scene.font, moment.theme.palette)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QImage, QMouseEvent, QPaintDevice, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.plane import overlay
@@ -173,8 +173,12 @@ class Plane(Navigable):
         """The plane as an image of `scale` device pixels per pixel."""
         image = QImage((QSizeF(self.size()) * scale).toSize(), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
-        self._draw(QPainter(image))
+        self.draw_on(image)
         return image
+
+    def draw_on(self, device: QPaintDevice) -> None:
+        """Draw the plane as it is on an image, or as shapes on a generator of SVG."""
+        self._draw(QPainter(device))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._draw(QPainter(self))

@@ -11,9 +11,19 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from app.vector import is_vector
+
 
 def stroke(painter: QPainter, path: QPainterPath, colour: QColor, width: float, ratio: float) -> None:
     """Draw `path` `width` pixels wide, at `ratio` device pixels per pixel."""
+    if is_vector(painter):
+        pen = QPen(colour, width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen)
+        for line in path.toSubpathPolygons():  # one long path is more than some viewers read
+            painter.drawPolyline(line)
+        return
     places = _places(width * ratio)
     ink = QColor(colour)
     if len(places) > 1 and ink.alphaF() < 1:  # about three of the strokes cover any one pixel
