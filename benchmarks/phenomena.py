@@ -19,8 +19,8 @@ HEAD = """\
 
 Made by `make evidence` at commit {commit}, over {seeds} seeds each. A phenomenon begins when its rule holds
 over a stretch of steps and several looks, and is over when a weaker rule has failed over a stretch. Sessions
-are looked at every 50 or 100 iterations here, about once a second in the window; networks are 2×32, batch 64, on the
-ring of 8, where nothing else is said.
+are looked at every 50 or 100 iterations here, about once a second in the window; networks are 2×32,
+batch 64, on the ring of 8, where nothing else is said.
 
 | phenomenon | shown by | right | not shown by | said wrongly |
 |---|---|---|---|---|
