@@ -106,14 +106,28 @@ def _momentum(wasserstein: Array, cosine: float) -> Outcome:
 
 def test_momentum_that_does_no_harm_is_found() -> None:
     calm = np.full((6, 10), 0.3)
-    assert [part.holds for part in _momentum(calm, 0.5).parts] == [False, False, False, True, False, False]
+    assert [part.holds for part in _momentum(calm, 0.5).parts] == [
+        False,
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_momentum_that_harms_as_published_is_found() -> None:
     wild = np.full((6, 10), 0.3)
-    wild[2] = 0.6
+    wild[2] = np.linspace(0.5, 0.7, 10)
     wild[3] = np.linspace(1, 3, 10)
-    assert [part.holds for part in _momentum(wild, -0.5).parts] == [True] * 6
+    assert [part.holds for part in _momentum(wild, -0.5).parts] == [True] * 7
+
+
+def test_a_critic_that_died_is_told_from_a_calm_one() -> None:
+    dead, calm = (_momentum(np.full((6, 10), 0.3), cosine).parts[2].measured for cosine in (0.0, 0.5))
+    assert "in 1 of them the critic dies" in dead
+    assert "dies" not in calm
 
 
 def test_a_loss_that_follows_the_distance_is_told_from_one_that_does_not() -> None:
