@@ -167,12 +167,15 @@ def course(settings: Settings) -> Words:
 
 def _slim(keyframe: Keyframe) -> Keyframe:
     """The same with the networks to fall back on as the networks themselves, where they are equal."""
-    tensors = dict(keyframe.tensors)
-    for name in ("critic", "generator"):
-        safe = f"safe.{name}"
-        if safe in tensors and np.array_equal(tensors[safe], tensors[name]):
-            tensors[safe] = tensors[name]
-    return replace(keyframe, tensors=tensors)
+    tensors = keyframe.tensors
+    same = {
+        f"safe.{name}": tensors[name]
+        for name in ("critic", "generator")
+        if f"safe.{name}" in tensors
+        and tensors[f"safe.{name}"] is not tensors[name]
+        and np.array_equal(tensors[f"safe.{name}"], tensors[name])
+    }
+    return replace(keyframe, tensors={**tensors, **same}) if same else keyframe
 
 
 def _step(mark: Mark) -> int:

@@ -69,7 +69,7 @@ def load_timeline(story: Story, tensors: Mapping[str, NDArray[Any]], made_by: Ma
     ]
     for course in story.branches:
         timeline.add(_branch(course, keyframes, tensors, parts.get(f"h{course.id}", {})))
-    timeline.show(timeline.branches[story.current])
+    timeline.resume(story.current)
     return timeline
 
 

@@ -28,6 +28,7 @@ from engine.words import UserError
 FORMAT = 2
 ABOUT = 256 * 2**10  # characters of `about`
 PICTURE = 2 * 2**20  # bytes of a thumbnail
+_AT_ONCE = 2**27  # bytes that are read for their checksum in a moment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,13 +146,17 @@ def _open(file: BinaryIO, header: Header) -> Snapshot:
     told, places = header.told, header.places
     if places["story"].size > 2**24 or places["thumbnail"].size > PICTURE:
         raise UserError("this file's description of the session is damaged")
+    small = sum(place.size for place in places.values()) <= _AT_ONCE
+    if small:  # before anything else: what is damaged shall be called so
+        container.check(file, header)
     story = parse(container.load(file, header, ["story"])["story"].tobytes())
     wanted = needed(story)
     if {name: (place.dtype, place.shape) for name, place in places.items() if name in wanted} != wanted or (
         places.keys() - wanted.keys() != {"story", "thumbnail"}
     ):
         raise UserError("what this file holds does not fit its settings")
-    container.check(file, header)
+    if not small:  # not before it is known that so much is called for
+        container.check(file, header)
     timeline = load_timeline(story, container.load(file, header, wanted), _texts(told["made_by"]))
     return Snapshot(
         timeline, story.step, _texts(told["made_by"]), _texts(told["about"]), _thumbnail(file, header)

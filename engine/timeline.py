@@ -87,6 +87,12 @@ class Timeline:
                 thin(left, self.limit // 8, (left.end,))
         self._settle()
 
+    def resume(self, current: int) -> None:
+        """Show a branch that was shown when its timeline was saved."""
+        self.current = self.branches[current]
+        self._visits = max(branch.visited for branch in self.branches.values())
+        self._settle()
+
     def keep(self, keyframe: Keyframe, index: int) -> None:
         """Add a keyframe of the branch shown, and thin to stay within the bound."""
         if not _finite(keyframe):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands.game import add_game, read_game, whole
+from engine.commands.game import add_game, read_changes, read_game, whole
 from engine.parser import Parser
-from engine.recipes import DEFAULT_RECIPE
+from engine.recipes import DEFAULT_RECIPE, matching_recipe
 from engine.settings import Settings, check_population
+from engine.snapshot import Snapshot, open_file
 from engine.words import UserError
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -33,6 +35,8 @@ class Job:
     json: bool = False
     out: Path | None = None
     save: bool = False  # write the session itself to `out`, too
+    snapshot: Snapshot | None = None  # to go on from
+    changes: Mapping[str, object] = field(default_factory=dict)  # of live knobs, before that
 
 
 def read_job(argv: Sequence[str]) -> Job:
@@ -42,6 +46,10 @@ def read_job(argv: Sequence[str]) -> Job:
         UserError: anything unknown, out of range or unreadable.
     """
     given = _parser().parse_args(argv)
+    if given.save and given.out is None:
+        raise UserError("--save writes session.wgan into the folder of --out; name one")
+    if given.file is not None:
+        return _go_on(given)
     game = read_game(given)
     population = game.population
     if given.replicas is not None:
@@ -57,6 +65,30 @@ def read_job(argv: Sequence[str]) -> Job:
         game.arrays,
         given.json,
         given.out,
+        given.save,
+    )
+
+
+def _go_on(given: argparse.Namespace) -> Job:
+    """To go on with the session in a file."""
+    options = {"settings": given.settings, "recipe": given.recipe, "data": given.data, "seed": given.seed}
+    options |= {"replicas": given.replicas, "text": given.text or None}
+    if extra := [name for name, value in options.items() if value is not None]:
+        raise UserError("--from goes on with the session in a file, so {name} has no place", name=extra[0])
+    snapshot = open_file(given.file)
+    population = snapshot.timeline.current.population_at(snapshot.step)
+    changes = read_changes(given.set)
+    return Job(
+        check_population(one.with_(**changes) for one in population),
+        _within("iterations", given.iterations, 10**9),
+        given.device,
+        population[0].data.partition(":")[0],
+        matching_recipe(population[0]) or DEFAULT_RECIPE,
+        json=given.json,
+        out=given.out,
+        save=given.save,
+        snapshot=snapshot,
+        changes=changes,
     )
 
 
@@ -74,6 +106,8 @@ def _parser() -> Parser:
     )
     add("--json", action="store_true", help="print one JSON object as the last line")
     add("--out", type=Path, metavar="DIR", help="write plane.png and metrics.csv into this folder")
+    add("--save", action="store_true", help="write session.wgan there, too: the session with its whole time")
+    add("--from", dest="file", type=Path, metavar="FILE.wgan", help="go on with the session in a file")
     return parser
 
 

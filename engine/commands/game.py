@@ -83,7 +83,7 @@ def read_game(given: argparse.Namespace) -> Game:
         changes["data"], more = _read_points(given.data)
         arrays |= more
         data, file = Path(given.data).name, given.data
-    changes |= _changes(given.set)
+    changes |= read_changes(given.set)
     population = check_population(one.with_(**changes) for one in shared.population)
     if population[0].data in DATASETS:
         data, file = population[0].data, None
@@ -112,7 +112,7 @@ def _shared(given: argparse.Namespace) -> Shared:
     return from_text(text)
 
 
-def _changes(pairs: Sequence[str]) -> dict[str, object]:
+def read_changes(pairs: Sequence[str]) -> dict[str, object]:
     changes: dict[str, object] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

@@ -21,7 +21,7 @@ from engine.settings import LOG_LOSSES
 from engine.words import UserError
 
 if TYPE_CHECKING:
-    from engine.session import Session
+    from engine.commands.recorded import Recorded
 
 
 def check_folder(folder: Path) -> None:
@@ -87,7 +87,7 @@ def save_picture(folder: Path, job: Job, outcome: Outcome, frame: Frame) -> Path
     return path
 
 
-def save_session(folder: Path, session: Session) -> Path:
+def save_session(folder: Path, session: Recorded) -> Path:
     """Write `session.wgan` and return its path."""
     path = folder / "session.wgan"
     with _writing(path):

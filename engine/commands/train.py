@@ -20,7 +20,7 @@ from engine.commands.report import Outcome, as_json, caption, estimate_of, modes
 from engine.frame import FrameRequest, MetricsBlock
 
 if TYPE_CHECKING:
-    from engine.session import Session
+    from engine.commands.recorded import Recorded
 
 INTERRUPTED = 130
 _STRETCH_SECONDS = 0.1  # between two looks at how it goes
@@ -36,14 +36,18 @@ def main(argv: Sequence[str]) -> int:
     return run(read_job(argv))
 
 
-def begin(job: Job) -> Session:
+def begin(job: Job) -> Recorded:
     """The session of `job`; torch is imported here, when training is certain."""
-    from engine.session import Session
+    from engine.commands.recorded import Recorded
 
-    return Session(job.population, job.device, arrays=job.arrays, independent=len(job.population) > 1)
+    recorded = Recorded(job)
+    if recorded.others:
+        others = ", ".join(recorded.others)
+        print(f"Made with another {others}: it goes on, but not bit for bit.", file=sys.stderr)
+    return recorded
 
 
-def run(job: Job, begin: Callable[[Job], Session] = begin) -> int:
+def run(job: Job, begin: Callable[[Job], Recorded] = begin) -> int:
     """Train `job`, print and write what it came to; returns the exit code.
 
     0, or 130 if it was interrupted, or 1 if every replica diverged. What there is, is written in each case.
@@ -70,7 +74,7 @@ def run(job: Job, begin: Callable[[Job], Session] = begin) -> int:
 class _Course:
     """A session on its way: what it has done so far and the last row of its metrics."""
 
-    def __init__(self, session: Session, iterations: int) -> None:
+    def __init__(self, session: Recorded, iterations: int) -> None:
         self.session, self.iterations = session, iterations
         self.done, self.seconds = 0, 0.0
         self.last = np.full((len(session.population), len(session.columns)), np.nan, dtype=np.float32)
@@ -124,7 +128,7 @@ class _Course:
         )
 
 
-def _train(session: Session, job: Job, talk: Console, interrupted: threading.Event) -> Outcome:
+def _train(session: Recorded, job: Job, talk: Console, interrupted: threading.Event) -> Outcome:
     """Run the session in short stretches, so that progress shows and metrics reach the file."""
     course = _Course(session, job.iterations)
     with ExitStack() as stack:

@@ -18,7 +18,8 @@ from engine.commands import train
 from engine.commands.arguments import Job, read_job
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock
 from engine.link.messages import Event
-from engine.words import Words
+from engine.snapshot import open_file
+from engine.words import UserError, Words
 
 
 class PretendedSession:
@@ -230,3 +231,44 @@ def test_a_session_that_explodes_ends_with_1(iterations: int, capsys: pytest.Cap
     found = last_line(capsys)
     assert found["diverged"][0]["replica"] == 0
     assert found["iterations"] < 100
+
+
+SMALL = [f"--set={name}_width=8" for name in ("critic", "generator")] + ["--set=batch_size=16"]
+
+
+def test_a_saved_session_goes_on_bit_for_bit_and_keeps_its_time(tmp_path: Path) -> None:
+    first, second, through = (str(tmp_path / name) for name in ("first", "second", "through"))
+    assert train.main([*SMALL, "--iterations", "40", "--out", first, "--save"]) == 0
+    saved = str(tmp_path / "first" / "session.wgan")
+    assert train.main(["--from", saved, "--iterations", "60", "--out", second, "--save"]) == 0
+    assert train.main([*SMALL, "--iterations", "100", "--out", through, "--save"]) == 0
+    ends = [open_file(tmp_path / name / "session.wgan") for name in ("second", "through")]
+    steps = [[mark.step for mark in end.timeline.current.marks] for end in ends]
+    assert steps == [[0, 40, 64, 100], [0, 64, 100]]
+    mine, theirs = (end.timeline.current.marks[-1].keyframe.tensors for end in ends)
+    for name, array in mine.items():
+        np.testing.assert_array_equal(array, theirs[name])
+    assert [int(row["iteration"]) for row in metric_rows(tmp_path / "second")] == list(range(40, 100))
+
+
+def test_a_saved_session_goes_on_with_other_settings_as_a_move(tmp_path: Path) -> None:
+    out = str(tmp_path / "a")
+    train.main([*SMALL, "--iterations", "20", "--out", out, "--save"])
+    file = str(tmp_path / "a" / "session.wgan")
+    train.main(["--from", file, "--set", "n_critic=3", "--iterations", "5", "--out", out, "--save"])
+    (move,) = open_file(tmp_path / "a" / "session.wgan").timeline.current.moves
+    assert (move.step, move.change) == (20, {"n_critic": 3})
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--save"], "--out"),
+        (["--from", "missing.wgan"], "cannot read"),
+        (["--from", "missing.wgan", "--seed", "3"], "seed"),
+        (["--from", "missing.wgan", "ring8"], "text"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(options: list[str], said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        read_job(options)
