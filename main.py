@@ -19,6 +19,7 @@ Watch a generative adversarial network learn a distribution in the plane.
   python main.py            open the window (--recipe, --data, --set, --device, --theme),
                             or with settings as text: python main.py "wgan1 gan seed=7";
                             without a display, train into out/
+  python main.py FILE.wgan  open a session that was saved
   python main.py train      train without a window
   python main.py script     write the game as a PyTorch script of its own
   python main.py list       show recipes, data sets and knobs
@@ -81,7 +82,7 @@ def _hand_over(argv: list[str]) -> int:
     if argv[:1] in (["-h"], ["--help"], ["help"]):
         print(HELP)
         return 0
-    if not argv or argv[0].startswith("--"):
+    if not argv or argv[0].startswith("--") or argv[0].lower().endswith(".wgan"):
         return _open_window(argv)
     command, *rest = argv
     if command not in COMMANDS:

@@ -42,6 +42,12 @@ class Arena(QWidget):
         column.addWidget(self.timeline)
         column.addWidget(self.transport)
 
+    def put_notice(self, notice: QWidget) -> None:
+        """Room for a question above everything else."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, notice)
+
     @property
     def bars(self) -> tuple[QWidget, ...]:
         """Everything but the plane."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from engine.link.messages import Answer, Command, Event
+from engine.link.messages import Answer, Command, Event, Save
 from engine.words import Words
 
 PROBLEMS = ("diverged", "refused", "failed", "lost", "warning")
@@ -17,7 +17,7 @@ class EngineLink(Protocol):
 
     def poll(self) -> list[Answer]: ...
 
-    def close(self, timeout: float = 1.0) -> None: ...
+    def close(self, timeout: float = 1.0, autosave: Save | None = None) -> None: ...
 
 
 def problem(event: Event) -> Words | None:

@@ -21,6 +21,11 @@ class Memory:
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store or QSettings(ORGANISATION, PROGRAM)
 
+    @property
+    def store(self) -> QSettings:
+        """What it is kept in."""
+        return self._store
+
     def recall_appearance(self, theme: Theme) -> None:
         mode = self._store.value("theme", "system")
         if mode in get_args(Mode):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup
@@ -19,8 +19,34 @@ from engine.settings import DATASETS, Settings
 
 Rows = Iterable[str | None]  # names of actions; None is a line between groups
 
-FILE: Rows = ("save_picture", "copy_picture", "save_script", None, "quit")
-FILES = ("undo", "redo", "copy_settings", "paste_settings", "save_picture", "copy_picture", "quit")
+FILE: Rows = (
+    "new_session",
+    "open",
+    "recent",
+    "examples",
+    None,
+    "save",
+    "save_as",
+    None,
+    "save_picture",
+    "copy_picture",
+    "save_script",
+    None,
+    "quit",
+)
+FILES = (
+    "new_session",
+    "open",
+    "save",
+    "save_as",
+    "undo",
+    "redo",
+    "copy_settings",
+    "paste_settings",
+    "save_picture",
+    "copy_picture",
+    "quit",
+)
 EDIT: Rows = ("undo", "redo", None, "copy_settings", "paste_settings", None, "reset_settings")
 TRAIN: Rows = (
     "play",
@@ -35,6 +61,8 @@ TRAIN: Rows = (
     "restart",
     "new_seed",
     "now",
+    "replay",
+    "show_end",
     None,
     "freeze_critic",
     "freeze_generator",
@@ -59,11 +87,15 @@ HELP: Rows = ("shortcuts", "commands", None, "about")
 
 
 def fill_menu_bar(
-    window: QMainWindow, actions: Actions, layers: Sequence[QAction], view: Sequence[QAction]
+    window: QMainWindow,
+    actions: Actions,
+    layers: Sequence[QAction],
+    view: Sequence[QAction],
+    menus: Mapping[str, QMenu],
 ) -> None:
-    """Build all menus of the window."""
+    """Build all menus of the window; `menus` are those inside others, by name."""
     bar = window.menuBar()
-    _fill(bar.addMenu(window.tr("&File")), actions, FILE)
+    _fill(bar.addMenu(window.tr("&File")), actions, FILE, menus)
     _fill(bar.addMenu(window.tr("&Edit")), actions, EDIT)
     _fill(bar.addMenu(window.tr("&Train")), actions, TRAIN)
     _fill_choices(bar.addMenu(window.tr("&Recipe")), actions, [f"recipe_{name}" for name in RECIPES])
@@ -150,10 +182,12 @@ def show_ticks(actions: Iterable[QAction]) -> None:
             action.setIconVisibleInMenu(False)
 
 
-def _fill(menu: QMenu, actions: Actions, rows: Rows) -> None:
+def _fill(menu: QMenu, actions: Actions, rows: Rows, menus: Mapping[str, QMenu] | None = None) -> None:
     for name in rows:
         if name is None:
             menu.addSeparator()
+        elif menus and name in menus:
+            menu.addMenu(menus[name])
         else:
             menu.addAction(actions[name])
 

@@ -28,6 +28,7 @@ from engine.link.messages import (
     MetricsReady,
     PhenomenaReady,
     RunUntil,
+    Save,
     Speed,
     Start,
     Status,
@@ -90,18 +91,26 @@ class Playground(Game):
         if self._timer.isActive():
             self._timer.start(TICK_MS if visible else HIDDEN_TICK_MS)
 
-    def close(self, timeout: float = 0.8) -> None:
-        """Stop listening and end the engine; harmless twice."""
+    def close(self, timeout: float = 0.8, autosave: Save | None = None) -> None:
+        """Stop listening and end the engine, which writes `autosave` before; harmless twice."""
         self._timer.stop()
         link, self._link = self._link, None
         if link is not None:
-            link.close(timeout)
+            link.close(timeout, autosave)
 
     # --- transport --------------------------------------------------------------------------------
 
     def restart(self) -> None:
         """From the beginning, with the same seed."""
         self._begin()
+
+    def begin_anew(self) -> None:
+        """One arena with the default game, from its beginning and playing."""
+        before = self._run
+        self.set_playing(playing=True)
+        self.compare((Settings(),), self.tr("new session"))
+        if self._run == before:
+            self._begin()
 
     def _new_run(self) -> int:
         """The number of a run that is about to be asked for."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from app.memory import ORGANISATION, PROGRAM
 from app.options import add_game_options, chosen_game
 from app.playground import Playground
+from app.sessions.places import SUFFIX, data_folder, standard_places
 from app.theme import Theme
 from app.window import MainWindow
 from engine.link.client import Client
 from engine.parser import Parser
+from engine.snapshot import peek
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -24,23 +26,51 @@ def main(argv: Sequence[str] = ()) -> int:
     parser = Parser("python main.py", "Open the window.")
     add_game_options(parser)
     parser.add_argument("--theme", choices=("system", "light", "dark"))
+    parser.add_argument("--fresh", action="store_true", help="do not go on with the session of last time")
     options = parser.parse_args(list(argv))
+    file = _take_file(options)
+    asked = _asks_for_a_game(options)
     game = chosen_game(options)
     settings = game.settings
     app = make_application(sys.argv[:1])
-    journals = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    folder = Path(journals) / "journals" if journals else None
+    places = standard_places(data_folder())
     theme = Theme()
     theme.apply(app)
-    playground = Playground(lambda: Client(options.device, folder), settings, arrays=game.arrays)
-    window = MainWindow(playground, theme)
+    clients: list[Client] = []
+
+    def start_engine() -> Client:
+        clients.append(Client(options.device, places.journals))
+        return clients[0]
+
+    playground = Playground(start_engine, settings, arrays=game.arrays)
+    window = MainWindow(playground, theme, places=places)
     window.sharing.points_file = game.file
     if options.theme:
         theme.set_mode(options.theme)
     window.show()
     app.processEvents()  # seen before torch takes a core
-    window.playground.start()
+    window.playground.start(playing=file is None)
+    window.sessions.begin(clients[0].journal, file, resume=not (asked or options.fresh))
     return app.exec()
+
+
+def _take_file(options: argparse.Namespace) -> Path | None:
+    """The session's file that was given in the place of a settings text; it is taken out of the options.
+
+    Raises:
+        UserError: it cannot be read, or is none of ours.
+    """
+    if len(options.text) != 1 or not options.text[0].lower().endswith(SUFFIX):
+        return None
+    path = Path(options.text.pop()).absolute()
+    peek(path)
+    return path
+
+
+def _asks_for_a_game(options: argparse.Namespace) -> bool:
+    """Whether a game was asked for: then nobody waits for the session of last time."""
+    asked = options.text, options.settings, options.recipe, options.data, options.set, options.seed
+    return any(one not in (None, []) for one in asked)
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -23,6 +23,8 @@ from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_group
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.run_until import RunUntilDialog
+from app.sessions.places import Places
+from app.sessions.sessions import Sessions
 from app.sharing import Sharing
 from app.status_line import StatusLine
 from app.theme import Theme
@@ -35,7 +37,13 @@ LEAST = 960, 600
 class MainWindow(QMainWindow):
     """Everything in its place. It shows what the playground says and never holds a setting itself."""
 
-    def __init__(self, playground: Playground, theme: Theme, store: QSettings | None = None) -> None:
+    def __init__(
+        self,
+        playground: Playground,
+        theme: Theme,
+        store: QSettings | None = None,
+        places: Places | None = None,
+    ) -> None:
         super().__init__()
         self.playground = playground
         self.theme = theme
@@ -60,17 +68,21 @@ class MainWindow(QMainWindow):
         self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
         self._add_actions()
         self.sharing = Sharing(playground, self.actions_, self.status_line, self)
+        shown, kept = (self.plane, self.board), (self._memory.store, places)
+        self.sessions = Sessions(self, playground, shown, self.actions_, self.status_line, theme, *kept)
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
         self.diagnosis = Diagnosis(playground, self)
         self.arena = Arena(playground, self.plane, self.actions_, self.diagnosis, theme, self)
+        self.arena.put_notice(self.sessions.notice)
         self.actions_["diagnosis"].toggled.connect(self.arena.chips.set_shown)
         playground.settings_changed.connect(self._show_settings)
         self._show_settings(playground.settings)
         self.lab_door = LabDoor(self, playground, theme, self.arena)
         self.lab_door.shown_changed.connect(self.actions_["lab"].setChecked)
         self.setCentralWidget(self.lab_door.stack)
-        fill_menu_bar(self, self.actions_, self.plane.layer_actions, self.plane.view_actions)
+        looks = self.plane.layer_actions, self.plane.view_actions
+        fill_menu_bar(self, self.actions_, *looks, self.sessions.files.menus)
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
         self.feed = Feed(playground, self.plane, self.board, self)
         self.plane.cursor_text.connect(self.status_line.show_cursor)
@@ -243,5 +255,5 @@ class MainWindow(QMainWindow):
         self._memory.keep(self, self.theme, self.plane, self.board)
         self.feed.stop()
         self.arena.stop()
-        self.playground.close()
+        self.sessions.close()
         super().closeEvent(event)

@@ -28,6 +28,7 @@ from engine.link.messages import (
     MetricsReady,
     Pause,
     Play,
+    Save,
     Start,
     Status,
     StepCritic,
@@ -56,6 +57,7 @@ class FakeClient:
     iteration: int = 0
     step: int = 0
     closed: bool = False
+    autosaved: Save | None = None  # asked for with the end
     silent: bool = False  # an engine that is still starting
 
     @property
@@ -120,8 +122,9 @@ class FakeClient:
         )
         return [*found, status]
 
-    def close(self, timeout: float = 1.0) -> None:
+    def close(self, timeout: float = 1.0, autosave: Save | None = None) -> None:
         self.closed = True
+        self.autosaved = autosave
 
     def of(self, kind: type) -> list[Command]:
         """The commands of one kind, in the order in which they were sent."""

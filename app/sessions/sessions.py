@@ -1,0 +1,82 @@
+"""Everything about sessions as files in one window: put together here, and connected with its panels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QMainWindow
+
+from app.actions import Actions
+from app.charts.board import ChartBoard
+from app.plane.plane import Plane
+from app.playground import Playground
+from app.sessions.actions import FileActions
+from app.sessions.desk import Desk
+from app.sessions.drops import Drops
+from app.sessions.notice import NoticeBar
+from app.sessions.panels import Panels
+from app.sessions.places import Places, standard_places
+from app.sessions.recent import RecentFiles
+from app.sessions.recovery import Recovery
+from app.sessions.thumbnail import thumbnail
+from app.status_line import StatusLine
+from app.theme import Theme
+
+COVERS = ("plane_only", "lab")  # actions that hide panels for a while
+
+
+class Sessions(QObject):
+    """`notice` goes over the plane. Without `places` nothing is kept but what a person saves."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        playground: Playground,
+        panels: tuple[Plane, ChartBoard],
+        actions: Actions,
+        status_line: StatusLine,
+        theme: Theme,
+        store: QSettings,
+        places: Places | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._playground = window, playground
+        self.places = places or standard_places()
+        plane, board = panels
+        layout = Panels(window, plane, board, lambda: tuple(actions[name] for name in COVERS))
+        self.desk = Desk(
+            playground, self.places, layout.about, layout.restore, lambda: thumbnail(plane), self
+        )
+        self.recent = RecentFiles(store, self)
+        self.files = FileActions(self.desk, playground, self.recent, actions, window)
+        self.recovery = Recovery(self.desk, self)
+        self.notice = NoticeBar(theme)
+        self.notice.add_answer(self.tr("Restore"), self.recovery.restore)
+        self.notice.add_answer(self.tr("Discard"), self.recovery.discard)
+        self.drops = Drops(window, self.files.open)
+        self.recovery.offered.connect(self.notice.ask)
+        self.recovery.settled.connect(self.notice.hide)
+        self.desk.said.connect(status_line.say)
+        self.desk.changed.connect(self._show_name)
+
+    def begin(self, journal: Path | None, file: Path | None = None, *, resume: bool = True) -> None:
+        """The engine has been started: open `file`, or go on with what was left by the last window."""
+        self.recovery.begin(journal)
+        if file is not None:
+            self.files.open(file)
+        elif resume:
+            self.recovery.resume()
+
+    def close(self) -> None:
+        """End the engine; what no file holds is written before, so that the next start goes on with it."""
+        save = self.recovery.closing()
+        self._playground.close(autosave=save)
+        self.recovery.close(unsaved=save is not None)
+
+    def _show_name(self) -> None:
+        """The title names the file and says whether it holds everything."""
+        file, program = self.desk.file, self.tr("WGAN Playground")
+        self._window.setWindowModified(False)  # Qt complains of a mark without its place in the title
+        self._window.setWindowTitle(f"{file.stem}[*] – {program}" if file else program)
+        self._window.setWindowModified(file is not None and self.desk.modified)

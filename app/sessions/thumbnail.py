@@ -1,0 +1,49 @@
+"""Pictures of sessions: small PNGs that travel inside the file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
+from PySide6.QtGui import QIcon, QImage, QImageReader, QImageWriter, QPixmap
+
+from app.plane.plane import Plane
+
+SIDE = 256  # pixels
+LARGEST = 2048  # of a file's picture; a larger one is not ours
+
+
+def thumbnail(plane: Plane) -> bytes:
+    """The middle of the plane as a square PNG."""
+    area = plane.area.toAlignedRect()
+    side = min(area.width(), area.height())
+    square = QRect(0, 0, side, side)
+    square.moveCenter(area.center())
+    image = plane.grab_image().copy(square)
+    small = image.scaled(
+        SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    return _png(small)
+
+
+def picture(png: bytes) -> QImage:
+    """The image in `png`; a null image if there is none, or one that is too large to be ours."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(png))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(b"png"))
+    size = reader.size()
+    if not size.isValid() or max(size.width(), size.height()) > LARGEST:
+        return QImage()
+    return reader.read()
+
+
+def thumbnail_icon(png: bytes) -> QIcon:
+    """The same for a menu; an empty icon if there is none."""
+    image = picture(png)
+    return QIcon() if image.isNull() else QIcon(QPixmap.fromImage(image))
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
