@@ -19,6 +19,8 @@ class _Home:
 
     area: Qt.DockWidgetArea
     width: int | None
+    shown: bool = True
+    tall: int = 1
 
 
 class Docks(QObject):
@@ -40,18 +42,34 @@ class Docks(QObject):
         area: Qt.DockWidgetArea,
         key: str,
         width: int | None = None,
+        *,
+        shown: bool = True,
+        tall: int = 1,
     ) -> QDockWidget:
-        """Put `content` into a dock that `key` shows and hides.
+        """Put `content` into a dock that `key` shows and hides; `shown`: on the first day, too.
 
-        One with a `width` grows with the type, one without has its share of the window.
+        One with a `width` grows with the type, one without has its share of the window. Docks above each
+        other share the height as their `tall` say.
         """
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(content)
         self._window.addDockWidget(area, dock)
         dock.toggleViewAction().setShortcut(key)
-        self._homes[dock] = _Home(area, width)
+        dock.setVisible(shown)
+        self._homes[dock] = _Home(area, width, shown, tall)
         return dock
+
+    def share_height(self, area: Qt.DockWidgetArea) -> None:
+        """Share out the height among the docks that are shown in an area."""
+        docks = [
+            dock
+            for dock in self._homes
+            if dock.isVisible() and not dock.isFloating() and self._window.dockWidgetArea(dock) == area
+        ]
+        whole = sum(self._homes[dock].tall for dock in docks)
+        heights = [round(self._window.height() * self._homes[dock].tall / whole) for dock in docks]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def toggles(self) -> dict[str, QAction]:
         """The actions that show and hide each dock, by its name."""
@@ -72,7 +90,7 @@ class Docks(QObject):
         for dock, home in self._homes.items():
             dock.setFloating(False)
             self._window.addDockWidget(home.area, dock)
-            dock.show()
+            dock.setVisible(home.shown)
             widths.append(round(wide * share if home.width is None else home.width * large))
         self._window.resizeDocks(list(self._homes), widths, Qt.Orientation.Horizontal)
 

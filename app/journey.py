@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.link.messages import Command, HistoryReady, Open, Save, Seek, Status, Visit
+from engine.link.messages import Command, HistoryReady, Open, Save, Seek, Single, Status, Visit
 from engine.timeline_view import TimelineView
 
 
@@ -15,6 +15,7 @@ class Journey(QObject):
 
     view_changed = Signal(object)  # TimelineView
     moved = Signal()  # `step`, `end` or `seeking` have changed
+    sought = Signal()  # a person asked for a past moment
     history_came = Signal(object)  # HistoryReady: another course of training is shown
 
     def __init__(
@@ -39,6 +40,7 @@ class Journey(QObject):
         step = min(max(step, self.view.first if self.view else 0), self.end)
         self._send(Seek(step))
         self.seeking = step
+        self.sought.emit()
         self.moved.emit()
 
     def seek_end(self) -> None:
@@ -49,6 +51,11 @@ class Journey(QObject):
         """Go to another course that training took; `step` None: its end."""
         self._leave()
         self._send(Visit(self._new_run(), branch, step))
+
+    def single(self, replica: int) -> None:
+        """Go on with one arena of several, as if the others had never been."""
+        self._leave()
+        self._send(Single(self._new_run(), replica))
 
     def open(self, path: str, *, playing: bool = False) -> None:
         """Open a snapshot; one that is refused leaves everything as it is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -11,6 +13,7 @@ from app.theme import Theme
 
 GAP = 6
 _MOST_COLUMNS = 5
+_SHAPE = 1.8  # width over height
 
 
 class ChartGrid(QWidget):
@@ -53,7 +56,10 @@ class ChartGrid(QWidget):
         if self.enlarged is not None:
             shown = [self.enlarged]
         least_width, least_height = self._least()
-        rows = split(len(shown), max(1, min(_MOST_COLUMNS, (self.width() + GAP) // (least_width + GAP))))
+        most = max(1, min(_MOST_COLUMNS, (self.width() + GAP) // (least_width + GAP)))
+        rows = split(
+            len(shown), best_columns(len(shown), most, self.width(), self._room(), least_height + GAP)
+        )
         needed = len(rows) * (least_height + GAP) + GAP if self.enlarged is None else 0
         self.setMinimumHeight(needed)
         height = max(self.height(), needed)
@@ -73,10 +79,27 @@ class ChartGrid(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
+    def _room(self) -> int:
+        """The height that can be seen without scrolling."""
+        parent = self.parentWidget()
+        return self.height() if parent is None else parent.height()
+
     def _least(self) -> tuple[int, int]:
         """Smallest width and height of a chart that can still be read."""
         size = self._theme.sizes.font_small
         return size * 21, round(size * 13.5)
+
+
+def best_columns(count: int, most: int, width: int, height: int, least: int) -> int:
+    """How many columns give charts the best shape; as many as can be where they do not fit the height."""
+    fitting = [columns for columns in range(1, most + 1) if -(-count // columns) * least <= height]
+    if count == 0 or not fitting:
+        return most
+
+    def badness(columns: int) -> float:
+        return abs(math.log(width / columns / (height / -(-count // columns)) / _SHAPE))
+
+    return min(fitting, key=badness)
 
 
 def split(count: int, columns: int) -> list[int]:

@@ -85,6 +85,18 @@ class ControlsPanel(QScrollArea):
         self.ensureWidgetVisible(field)
         field.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def show_only(self, names: tuple[str, ...] | None) -> None:
+        """Show these knobs alone ("recipe" is one, too), unfolded; None: all of them."""
+        kept = frozenset((*self.fields, "recipe") if names is None else names)
+        self.recipe.setVisible("recipe" in kept)
+        for name, field in self.fields.items():
+            field.setVisible(name in kept)
+        for section in self._sections.values():
+            inside = [name for name, field in self.fields.items() if section.isAncestorOf(field)]
+            section.setVisible(not kept.isdisjoint(inside))
+            if names is not None and section.isVisibleTo(self._body):
+                section.reveal()
+
     def _build(self) -> None:
         restarts = self.tr("A change here builds new networks and restarts the run.")
         self._column.addWidget(self._field("data"))

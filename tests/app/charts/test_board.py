@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.charts.board import ChartBoard
 from app.charts.chart import Chart
-from app.charts.grid import split
+from app.charts.grid import best_columns, split
 from app.charts.menu import chart_menu
 from app.charts.time_chart import TimeChart
 from app.glossary import ENTRIES
@@ -57,6 +57,21 @@ def centre(chart: Chart) -> QPoint:
 )
 def test_rows_are_even(count: int, columns: int, rows: list[int]) -> None:
     assert split(count, columns) == rows
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "size", "columns"),
+    [
+        (3, 3, (760, 900), 1),  # three tall strips would say little
+        (3, 3, (760, 300), 3),
+        (6, 4, (900, 900), 2),
+        (15, 3, (760, 900), 3),  # more than fit: as many in a row as can be
+        (1, 5, (760, 900), 1),
+        (0, 3, (760, 900), 3),
+    ],
+)
+def test_charts_get_a_good_shape(count: int, most: int, size: tuple[int, int], columns: int) -> None:
+    assert best_columns(count, most, *size, 190) == columns
 
 
 def test_every_stale_chart_gets_its_turn_and_then_the_board_rests(board: ChartBoard) -> None:

@@ -1,0 +1,190 @@
+"""The lessons panel: a list to choose from, and the step that is being taught."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.lessons.formulas import Formulas
+from app.lessons.library import Library
+from app.lessons.page import StepPage
+from app.lessons.tutor import Tutor
+from app.theme import Theme
+from engine.lessons.model import Lesson, Step
+
+WIDTH = 340
+
+
+class LessonsPanel(QWidget):
+    """Shows what the tutor teaches; back, next and restart of a step."""
+
+    def __init__(self, tutor: Tutor, library: Library, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tutor, self._library, self._theme = tutor, library, theme
+        self.formulas = Formulas(self)
+        self.page: StepPage | None = None
+        self.stack = QStackedWidget(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(
+            theme.sizes.spacing, theme.sizes.tight, theme.sizes.tight, theme.sizes.spacing
+        )
+        column.addWidget(self.stack)
+        self._shelf = _scrolled(self)
+        self.stack.addWidget(self._shelf)
+        self.stack.addWidget(self._lesson_page())
+        self.setAccessibleName(self.tr("Lessons"))
+        library.changed.connect(self._show_shelf)
+        self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tutor.lesson_changed.connect(self._show_lesson)
+        tutor.step_changed.connect(self._show_step)
+        tutor.ticked.connect(self._tick)
+        tutor.step_done.connect(self._show_done)
+        self._show_shelf()
+
+    def stop(self) -> None:
+        """End the typesetter."""
+        self.formulas.stop()
+
+    # --- the shelf ----------------------------------------------------------------------------------
+
+    def _show_shelf(self) -> None:
+        """All lessons as buttons, and what is wrong with the broken ones."""
+        shelf = QWidget(self)
+        column = QVBoxLayout(shelf)
+        column.setContentsMargins(0, 0, self._theme.sizes.tight, 0)
+        column.setSpacing(self._theme.sizes.spacing)
+        for lesson in self._library.lessons:
+            column.addWidget(self._lesson_button(lesson))
+        for broken in self._library.broken:
+            label = QLabel(broken.reason, shelf)
+            label.setWordWrap(True)
+            label.setProperty("role", "danger")
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        column.addStretch(1)
+        self._shelf.setWidget(shelf)
+
+    def _lesson_button(self, lesson: Lesson) -> QWidget:
+        card = QPushButton(self)
+        card.setProperty("role", "card")
+        card.setAccessibleName(lesson.title)
+        card.setAccessibleDescription(lesson.about)
+        card.clicked.connect(lambda: self._tutor.open(lesson))
+        inside = QVBoxLayout(card)
+        title = QLabel(lesson.title, card)
+        title.setProperty("role", "section")
+        minutes = self.tr("{0} min · {1} steps").format(lesson.minutes, len(lesson.steps))
+        about = QLabel(lesson.about, card)
+        facts = QLabel(minutes, card)
+        facts.setProperty("role", "small")
+        for label in (title, about, facts):
+            label.setWordWrap(True)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            inside.addWidget(label)
+        card.setSizePolicy(card.sizePolicy().horizontalPolicy(), card.sizePolicy().Policy.MinimumExpanding)
+        card.setMinimumHeight(inside.minimumSize().height())
+        return card
+
+    # --- a lesson -----------------------------------------------------------------------------------
+
+    def _lesson_page(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        top = QHBoxLayout()
+        self.leave = QToolButton(page)
+        self.leave.setText(self.tr("‹ All lessons"))
+        self.leave.clicked.connect(lambda: self._tutor.open(None))
+        self._where = QLabel(page)
+        self._where.setProperty("role", "small")
+        self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.leave)
+        top.addWidget(self._where, 1)
+        self._title = QLabel(page)
+        self._title.setProperty("role", "title")
+        self._title.setWordWrap(True)
+        self._progress = QProgressBar(page)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(4)
+        self._scroll = _scrolled(page)
+        column.addLayout(top)
+        column.addWidget(self._progress)
+        column.addWidget(self._title)
+        column.addWidget(self._scroll, 1)
+        column.addLayout(self._buttons(page))
+        return page
+
+    def _buttons(self, page: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.back = QPushButton(self.tr("Back"), page)
+        self.again = QPushButton(self.tr("Again"), page)
+        self.again.setToolTip(self.tr("Begin this step again"))
+        self.next = QPushButton(self.tr("Next"), page)
+        self.back.clicked.connect(lambda: self._tutor.go(self._tutor.index - 1))
+        self.again.clicked.connect(self._tutor.restart_step)
+        self.next.clicked.connect(self._go_on)
+        row.addWidget(self.back)
+        row.addWidget(self.again)
+        row.addStretch(1)
+        row.addWidget(self.next)
+        return row
+
+    def _go_on(self) -> None:
+        lesson = self._tutor.lesson
+        if lesson is not None and self._tutor.index == len(lesson.steps) - 1:
+            self._tutor.open(None)
+        else:
+            self._tutor.go(self._tutor.index + 1)
+
+    def _show_lesson(self, lesson: Lesson | None) -> None:
+        self.stack.setCurrentIndex(0 if lesson is None else 1)
+        if lesson is None:
+            self.page = None
+            self._scroll.setWidget(QWidget())
+
+    def _show_step(self, step: Step) -> None:
+        lesson = self._tutor.lesson
+        assert lesson is not None
+        index, count = self._tutor.index, len(lesson.steps)
+        self._where.setText(self.tr("{0} · step {1} of {2}").format(lesson.title, index + 1, count))
+        self._title.setText(step.title)
+        self._progress.setRange(0, count)
+        self._progress.setValue(index + 1)
+        self.page = StepPage(step, self.formulas, self._theme)
+        self._scroll.setWidget(self.page)
+        self._scroll.verticalScrollBar().setValue(0)
+        self.back.setEnabled(index > 0)
+        self.next.setText(self.tr("Next") if index < count - 1 else self.tr("Finish"))
+        self._mark_next(ready=not step.tasks)
+
+    def _tick(self, place: int) -> None:
+        if self.page is not None:
+            self.page.tasks[place].tick()
+
+    def _show_done(self) -> None:
+        self._mark_next(ready=True)
+
+    def _mark_next(self, *, ready: bool) -> None:
+        """Nothing keeps a student from going on; the button only says when all is done."""
+        self.next.setDefault(ready)
+        self.next.setProperty("role", "primary" if ready else "")
+        self.next.style().unpolish(self.next)
+        self.next.style().polish(self.next)
+
+
+def _scrolled(parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

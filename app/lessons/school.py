@@ -1,0 +1,99 @@
+"""The school: lessons as part of the window. Shows what a step asks for, tells the tutor what is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.actions import Actions
+from app.charts.board import ChartBoard
+from app.controls.panel import ControlsPanel
+from app.diagnosis.state import Diagnosis
+from app.lessons.library import OURS, Library
+from app.lessons.panel import LessonsPanel
+from app.lessons.tutor import Tutor
+from app.plane.layers import LAYERS
+from app.plane.plane import Plane
+from app.playground import Playground
+from app.theme import Theme
+from engine.lessons.model import Lesson, Step
+from engine.lessons.parse import Names
+
+# Actions of the window by the names that lessons know.
+NOTED = ("play", "iteration", "critic", "optimal", "restart", "new_seed", "lab")
+
+
+class School(QObject):
+    """Tutor, library and panel, and their ties to plane, charts and controls."""
+
+    def __init__(
+        self,
+        playground: Playground,
+        diagnosis: Diagnosis,
+        panels: tuple[Plane, ChartBoard, ControlsPanel],
+        actions: Actions,
+        theme: Theme,
+        parent: QObject | None = None,
+        *,
+        own: Path | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._plane, self._board, self._controls = panels
+        self.tutor = Tutor(playground, diagnosis, self)
+        folders = (OURS, own) if own else (OURS,)
+        self.library = Library(folders, self._names, self)
+        self.panel = LessonsPanel(self.tutor, self.library, theme)
+        self._before: tuple[frozenset[str], tuple[str, ...]] | None = None
+        self.tutor.step_changed.connect(self._show)
+        self.tutor.lesson_changed.connect(self._enter)
+        for name in NOTED:
+            actions[name].triggered.connect(lambda _=False, name=name: self.tutor.note(name))
+        playground.playing_changed.connect(lambda playing: self.tutor.note("play" if playing else "pause"))
+        playground.population_changed.connect(
+            lambda: self.tutor.note("compare") if len(playground.population) > 1 else None
+        )
+        playground.journey.sought.connect(lambda: self.tutor.note("seek"))
+
+    def open(self, name: str, step: int = 0) -> None:
+        """Begin a lesson by its name; nothing if there is none."""
+        if not self.library.lessons:
+            self.library.load()
+        lesson = self.library.named(name)
+        if lesson is not None:
+            self.tutor.open(lesson, step)
+
+    def stop(self) -> None:
+        """End clocks and processes."""
+        self.tutor.stop()
+        self.panel.stop()
+
+    def _names(self) -> Names:
+        return Names(frozenset(LAYERS), frozenset(self._board.names()))
+
+    def _enter(self, lesson: Lesson | None) -> None:
+        """Remember what was shown, and bring it back when the lesson is left."""
+        if lesson is not None:
+            if self._before is None:
+                self._before = self._plane.layers, self._board.hidden_names()
+        elif self._before is not None:
+            layers, hidden = self._before
+            self._before = None
+            self._show_layers(layers)
+            self._show_charts(tuple(name for name in self._board.names() if name not in hidden))
+            self._controls.show_only(None)
+
+    def _show(self, step: Step) -> None:
+        if step.layers is not None:
+            self._show_layers(step.layers)
+        if step.charts is not None:
+            self._show_charts(step.charts)
+        self._controls.show_only(step.controls)
+
+    def _show_layers(self, layers: frozenset[str]) -> None:
+        for name in LAYERS:
+            self._plane.set_layer(name, on=name in layers)
+
+    def _show_charts(self, charts: tuple[str, ...]) -> None:
+        for name in self._board.names():
+            self._board.set_shown(name, shown=name in charts)
