@@ -55,7 +55,8 @@ def _run(effort: Effort) -> Outcome:
         f"Nets 3×64, batch 256, n_critic 5, {each}; WGAN with RMSprop 5e-5, the others with Adam 1e-3 (0.5, "
         f"0.9), WGAN-GP λ = 0.1. {FAKES:,} fakes; a mode is held if a quarter of its fair share lies within "
         "0.15 of it, captured if one fake lies within 3σ. With n_critic 1 and longer runs the original GAN "
-        "finds all modes of the ring, too (claim balance)."
+        "finds all modes of the ring, too (claim balance). On the ring the −log D trick depends on the "
+        "seed; the grid is the harder test."
     )
     if effort.quick:
         note += " The quick form leaves out the grid."
