@@ -39,6 +39,7 @@ PARTS = {
     "coverage": "the default recipe on the ring",
     "memory": "a long session",
     "truth": "exact answers beside training",
+    "timeline": "going back in time",
     "window": "the window, offscreen at 1600×1000",
 }
 
