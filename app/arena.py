@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.actions import Actions
+from app.compare.bar import CompareBar
+from app.compare.middle import Middle
 from app.diagnosis.chips import Chips
 from app.diagnosis.state import Diagnosis
 from app.layer_bar import LayerBar
-from app.plane.plane import Plane
 from app.playground import Playground
 from app.theme import Theme
 from app.timeline.bar import TimelineBar
@@ -16,18 +17,22 @@ from app.transport import TransportBar
 
 
 class Arena(QWidget):
-    """One plane and what belongs to it."""
+    """The plane, or the arenas in its place, and what belongs to it."""
 
     def __init__(
         self,
         playground: Playground,
-        plane: Plane,
+        middle: Middle,
+        compare_bar: CompareBar,
         actions: Actions,
         diagnosis: Diagnosis,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._playground = playground
+        plane = middle.plane
+        self.middle, self.compare_bar = middle, compare_bar
         logit, *_, fit = plane.view_actions
         self.layer_bar = LayerBar(plane.layer_actions, (logit, fit), theme)
         self.timeline = TimelineBar(playground, diagnosis, actions["now"], theme)
@@ -38,7 +43,8 @@ class Arena(QWidget):
         column.setContentsMargins(0, space, 0, space)
         column.setSpacing(space)
         column.addWidget(self.layer_bar)
-        column.addWidget(plane, 1)
+        column.addWidget(compare_bar)
+        column.addWidget(middle, 1)
         column.addWidget(self.timeline)
         column.addWidget(self.transport)
 
@@ -51,7 +57,8 @@ class Arena(QWidget):
     @property
     def bars(self) -> tuple[QWidget, ...]:
         """Everything but the plane."""
-        return self.layer_bar, self.timeline, self.transport
+        bars = self.layer_bar, self.timeline, self.transport
+        return bars if len(self._playground.population) == 1 else (*bars, self.compare_bar)
 
     def stop(self) -> None:
         """Stop the clocks."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.changes import difference
 from app.charts.board import ChartBoard
+from app.compare.middle import Middle
 from app.controls.scale import shown
-from app.plane.plane import Plane
 from app.playground import Playground
 from app.timeline.course import move_words
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth, TruthRequest
@@ -35,10 +35,10 @@ class _Move:
 
 
 class Feed(QObject):
-    """Connects a playground to the plane and the charts."""
+    """Connects a playground to the plane, or the arenas in its place, and the charts."""
 
     def __init__(
-        self, playground: Playground, plane: Plane, board: ChartBoard, parent: QObject | None = None
+        self, playground: Playground, plane: Middle, board: ChartBoard, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._playground = playground
@@ -58,6 +58,7 @@ class Feed(QObject):
         playground.truth.connect(self._add_truth)
         playground.event_came.connect(self._note)
         playground.run_started.connect(self._reset)
+        playground.population_changed.connect(self._choose)
         playground.journey.history_came.connect(self._restore)
         playground.journey.view_changed.connect(self._mark_past)
         playground.journey.moved.connect(self._follow_time)
@@ -101,6 +102,11 @@ class Feed(QObject):
         self._moves.clear()
         self._settings = self._playground.settings
         self._board.reset(columns, replicas)
+
+    def _choose(self) -> None:
+        """Charts that show one arena show the chosen one."""
+        if self._board.replica != self._playground.chosen:
+            self._board.set_replica(self._playground.chosen)
 
     def _restore(self, answer: HistoryReady) -> None:
         """Another course of training is shown, with all that is known of it."""

@@ -180,5 +180,7 @@ class Game(Driver):
         waits = self._awaited and perf_counter() - self._changed_at < PATIENCE
         if population and population != self._population and not (self._pending or waits):
             self._awaited.clear()
+            if len(population) != len(self._population):  # another course: what differs was unlinked
+                self.unlinked = frozenset(name for one in population for name in difference(population[0], one))
             self._population = population
             self._tell()

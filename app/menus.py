@@ -82,6 +82,21 @@ PANELS: Rows = (
     "full_screen",
     "reset_layout",
 )
+COMPARE: Rows = (
+    "compare_gan",
+    "compare_clipping",
+    "compare_n_critic",
+    None,
+    "compare_recipes",
+    "fan_out",
+    None,
+    "enlarge_arena",
+    "previous_arena",
+    "next_arena",
+    "alone",
+    "one_arena",
+)
+ARENA: Rows = ("enlarge_arena", "alone", "one_arena", None, "fan_out", None, "save_picture", "copy_picture")
 APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter")
 HELP: Rows = ("shortcuts", "commands", None, "about")
 
@@ -100,6 +115,7 @@ def fill_menu_bar(
     _fill(bar.addMenu(window.tr("&Train")), actions, TRAIN)
     _fill_choices(bar.addMenu(window.tr("&Recipe")), actions, [f"recipe_{name}" for name in RECIPES])
     _fill_choices(bar.addMenu(window.tr("&Data")), actions, [f"data_{name}" for name in DATASETS])
+    _fill(bar.addMenu(window.tr("&Compare")), actions, COMPARE)
     look = bar.addMenu(window.tr("&View"))
     look.addActions(layers)
     look.addSeparator()
@@ -170,6 +186,7 @@ def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[
         (actions.tr("Train"), [actions[name] for name in TRAIN if name]),
         (actions.tr("Layers of the plane"), layers),
         (actions.tr("View"), [*view, *look]),
+        (actions.tr("Compare"), [actions[name] for name in COMPARE if name]),
         (actions.tr("Edit and file"), files),
         (actions.tr("Help"), [actions[name] for name in HELP if name]),
     ]

@@ -11,6 +11,7 @@ from app.arena import Arena
 from app.charts.board import ChartBoard
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
+from app.compare.compare import Compare
 from app.controls.panel import WIDTH, ControlsPanel
 from app.diagnosis.state import Diagnosis
 from app.docks import Docks
@@ -73,7 +74,10 @@ class MainWindow(QMainWindow):
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
         self.diagnosis = Diagnosis(playground, self)
-        self.arena = Arena(playground, self.plane, self.actions_, self.diagnosis, theme, self)
+        parts = self.plane, self.controls, self.actions_, self.diagnosis, theme
+        self.compare = Compare(self, playground, *parts)
+        middle = self.compare.middle, self.compare.bar
+        self.arena = Arena(playground, *middle, self.actions_, self.diagnosis, theme, self)
         self.arena.put_notice(self.sessions.notice)
         self.actions_["diagnosis"].toggled.connect(self.arena.chips.set_shown)
         playground.settings_changed.connect(self._show_settings)
@@ -84,7 +88,7 @@ class MainWindow(QMainWindow):
         looks = self.plane.layer_actions, self.plane.view_actions
         fill_menu_bar(self, self.actions_, *looks, self.sessions.files.menus)
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
-        self.feed = Feed(playground, self.plane, self.board, self)
+        self.feed = Feed(playground, self.compare.middle, self.board, self)
         self.plane.cursor_text.connect(self.status_line.show_cursor)
         self.plane.message(self.tr("Starting the engine …"))
         self._memory.recall_panels(self.plane, self.board)
@@ -238,7 +242,8 @@ class MainWindow(QMainWindow):
         if event.key() == Qt.Key.Key_Escape:
             self._leave_plane_only()
             self.lab_door.leave()
-            self.plane.setFocus()
+            self.compare.shrink()
+            self.compare.middle.shown.setFocus()
         else:
             super().keyPressEvent(event)
 

@@ -54,6 +54,7 @@ class ChartBoard(QWidget):
         self.grid = ChartGrid(theme, self.charts)
         self._costs = dict.fromkeys((chart.name for chart in self.charts), 1e-3)
         self._turn = 0
+        self.replica = 0
         self._fill()
         self.axis.hovered_changed.connect(self.iteration_hovered)
         theme.changed.connect(self._dress)
@@ -65,6 +66,7 @@ class ChartBoard(QWidget):
         """Begin a new run with these metrics."""
         self.history = History(columns, replicas)
         self.axis.reset()
+        self.replica = min(self.replica, replicas - 1)
         for chart in self.charts:
             if isinstance(chart, (TimeChart, HistogramChart, ProfileChart, ModesChart)):
                 chart.replica = min(chart.replica, replicas - 1)
@@ -126,6 +128,7 @@ class ChartBoard(QWidget):
 
     def set_replica(self, replica: int) -> None:
         """Choose the replica of which the charts that show only one show this one."""
+        self.replica = replica
         for chart in self.charts:
             chart.replica = replica
             chart.forget()

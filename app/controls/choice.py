@@ -58,7 +58,9 @@ class SwitchField(Field):
         self.box = QCheckBox(self.knob.label, self)
         self.box.clicked.connect(self.try_change)
         quiet_click(self.box)
-        self.column.addWidget(self.box)
+        row = QHBoxLayout()
+        row.addWidget(self.box, 1)
+        self.column.addLayout(row)
         self.finish()
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.controls.scale import shown
@@ -15,6 +15,8 @@ from engine.words import UserError, Words
 
 class Field(QWidget):
     """The base of all fields. `editor` is what takes the keyboard."""
+
+    menu_asked = Signal(object)  # QPoint, global
 
     def __init__(self, name: str, playground: Playground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +80,16 @@ class Field(QWidget):
         """Called at the end of a subclass's `__init__`: below everything the error line, and the values."""
         self.column.addWidget(self._error)
         self._show(self.playground.settings)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(event.globalPos())
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Room for a small widget at the end of the field's first line."""
+        first = self.column.itemAt(0)
+        layout = first.layout() if first is not None else None
+        if layout is not None:
+            layout.addWidget(widget)
 
     def _show(self, settings: Settings) -> None:
         value = getattr(settings, self.name)

@@ -34,6 +34,11 @@ class Diagnosis(QObject):
         """What is going on in the chosen arena at the moment shown: trouble first, then the oldest."""
         return self._shown
 
+    def count(self, replica: int) -> tuple[int, int]:
+        """How much that is good, and how much trouble, goes on in an arena at the moment shown."""
+        found = [is_trouble(one) for one in self._going_on(replica)]
+        return found.count(False), found.count(True)
+
     def take(self, found: tuple[Phenomenon, ...]) -> None:
         """What began or was over; the second telling of one takes the place of the first."""
         for one in found:
@@ -41,17 +46,16 @@ class Diagnosis(QObject):
         self._look()
 
     def _look(self) -> None:
-        journey, replica = self._playground.journey, self._playground.chosen
-        step = journey.step if journey.behind else None
-        shown = tuple(
-            sorted(
-                (one for one in self.found.values() if one.replica == replica and _holds(one, step)),
-                key=lambda one: (not is_trouble(one), one.step),
-            )
-        )
+        found = self._going_on(self._playground.chosen)
+        shown = tuple(sorted(found, key=lambda one: (not is_trouble(one), one.step)))
         if shown != self._shown:
             self._shown = shown
             self.changed.emit()
+
+    def _going_on(self, replica: int) -> list[Phenomenon]:
+        journey = self._playground.journey
+        step = journey.step if journey.behind else None
+        return [one for one in self.found.values() if one.replica == replica and _holds(one, step)]
 
     def _clear(self) -> None:
         self.found.clear()

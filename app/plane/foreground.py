@@ -21,9 +21,9 @@ CLOUDS = ("reals", "interpolates", "fakes")  # in the order they are drawn
 FADES = (0.1, 0.22, 0.4, 0.65)  # opacity of a trail from its end to its head
 
 
-def marker(name: str, theme: Theme) -> Marker:
-    """The marker of a cloud, as large as the theme's type: its shape says as much as its colour."""
-    palette, size = theme.palette, theme.sizes.font_plot / 2
+def marker(name: str, theme: Theme, scale: float = 1.0) -> Marker:
+    """The marker of a cloud, `scale` times as large as is usual: its shape says as much as its colour."""
+    palette, size = theme.palette, scale * theme.sizes.font_plot / 2
     return {
         "reals": Marker("plus", size, palette.real, palette.outline),
         "fakes": Marker("disc", size, palette.fake, palette.outline),
@@ -32,9 +32,10 @@ def marker(name: str, theme: Theme) -> Marker:
 
 
 class Foreground:
-    """Draws the moving layers of one replica."""
+    """Draws the moving layers of one replica, with markers `scale` times as large as is usual."""
 
-    def __init__(self) -> None:
+    def __init__(self, scale: float = 1.0) -> None:
+        self.scale = scale
         self._clouds = {name: Cloud() for name in CLOUDS}
         self.trails = Trails()
         self.median_pull = math.nan
@@ -65,7 +66,8 @@ class Foreground:
         for name in CLOUDS:
             cloud = points[name]
             if name in shown and cloud is not None:
-                self._draw_cloud(painter, name, view.to_screen(cloud), marker(name, theme), view, ratio)
+                look = marker(name, theme, self.scale)
+                self._draw_cloud(painter, name, view.to_screen(cloud), look, view, ratio)
         if "pull" in shown and frame.pull is not None:
             self._draw_pull(painter, frame.fakes[replica], frame.pull[replica], view, palette, ratio)
 

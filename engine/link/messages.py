@@ -139,6 +139,17 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Single:
+    """Go on with one replica of the population shown, as a new `run` with the same bits, playing as before.
+
+    It is a course of its own; the population stays as a branch of the timeline. Answered as `Visit`.
+    """
+
+    run: int
+    replica: int
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Write a snapshot, in a thread of its own: answered by an event `saved`, or `unsaved` with the reason.
 
@@ -167,11 +178,11 @@ class Shutdown:
 # fmt: off
 Command = (
     Start | Apply | Play | Pause | StepIteration | StepCritic | Speed | RunUntil | WantFrame | WantCoverage
-    | WantTruth | Seek | Visit | Open | Save | Remember | Shutdown
+    | WantTruth | Seek | Visit | Single | Open | Save | Remember | Shutdown
 )
 # fmt: on
 # What a new engine process must be told again if the old one died before it was in the journal.
-LASTING = (Start, Apply, Play, Pause, StepIteration, StepCritic, Speed, RunUntil, Visit, Open, Remember)
+LASTING = (Start, Apply, Play, Pause, StepIteration, StepCritic, Speed, RunUntil, Visit, Single, Open, Remember)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
