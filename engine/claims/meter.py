@@ -41,7 +41,7 @@ class _Size:
     width: int
 
 
-_FULL, _QUICK = _Size(450, 15, 400, 512, 64), _Size(400, 20, 150, 256, 32)
+_FULL, _QUICK = _Size(450, 15, 400, 512, 64), _Size(400, 20, 300, 256, 32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +79,9 @@ def _run(effort: Effort) -> Outcome:
         f"every {size.every} iterations from {_FIRST} until W₁ < {number(2 * floor.mean)}, twice the noise "
         f"floor of {size.points} points, or to iteration {size.iterations}. The theorem is about an optimal "
         "critic: one that takes five steps between moves of a generator at the same rate lags behind, and "
-        f"while W₁ swings within a factor of three its estimate swings later. Trained on for {size.steps} "
-        "steps before each reading, on a copy, it measures what it should."
+        "while W₁ swings within a factor of three its estimate swings later. A copy of it is trained on "
+        f"for {size.steps} steps before each second reading. In the plane JS is not saturated, and W₁ of "
+        "the original GAN goes up and down by factors, so that its loss says something, too."
     )
     return Outcome(_parts(seen, floor), (_draw(effort.figures, seen, floor),) if effort.figures else (), note)
 

@@ -69,8 +69,8 @@ def _run(effort: Effort) -> Outcome:
     note = (
         f"Critics 3×{size.width} ReLU, batch 256, {size.steps:,} steps against real + N(0, 1). Penalty as "
         "in the authors' gan_toy.py, λ = 0.1, Adam (0.5, 0.9), but at rate 1e-3 in place of 1e-4 for "
-        "100,000 iterations; clipping c = 0.01, RMSprop 5e-5. With λ = 10, as the paper's text has it, the "
-        f"correlations are {strong} after as many steps, while such critics see as much of W₁ ({shares})."
+        "100,000 iterations; clipping c = 0.01, RMSprop 5e-5. With λ = 10, as the paper's text has it, "
+        f"after as many steps: correlations {strong}, shares of W₁ {shares}."
     )
     return Outcome(parts, (_draw(effort.figures, seen),) if effort.figures else (), note)
 
