@@ -57,11 +57,6 @@ class Journey(QObject):
         self._leave()
         self._send(Single(self._new_run(), replica))
 
-    def single(self, replica: int) -> None:
-        """Go on with one arena of several, as if the others had never been."""
-        self._leave()
-        self._send(Single(self._new_run(), replica))
-
     def open(self, path: str, *, playing: bool = False) -> None:
         """Open a snapshot; one that is refused leaves everything as it is."""
         self._leave()
