@@ -33,7 +33,7 @@ class _Size:
     batch: int
 
 
-_FULL, _QUICK = _Size(200, 5e-5, 64), _Size(20, 1e-3, 64)
+_FULL, _QUICK = _Size(200, 5e-5, 64), _Size(25, 1e-3, 64)
 
 
 def _run(effort: Effort) -> Outcome:

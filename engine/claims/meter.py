@@ -41,7 +41,7 @@ class _Size:
     width: int
 
 
-_FULL, _QUICK = _Size(450, 15, 400, 512, 64), _Size(400, 20, 300, 256, 32)
+_FULL, _QUICK = _Size(450, 15, 400, 512, 64), _Size(400, 20, 150, 256, 32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
