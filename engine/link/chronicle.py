@@ -21,6 +21,7 @@ from engine.link.journal import Record
 from engine.link.messages import RunUntil, Start
 from engine.settings import Settings, read, to_dict
 from engine.timeline import survivors
+from engine.stored import sha_of, shas
 from engine.timeline_view import Move
 from engine.words import Words
 
@@ -118,13 +119,17 @@ def recovery(records: Iterable[Record]) -> Recovery | None:
     course = _newest(records)
     if course is None:
         return None
-    about, log = course.head[0].about, course.log
+    about, log, named = course.head[0].about, course.log, course.named | course.fresh
     known = [move.step for move in log.moves] + [lone.end for lone in log.lone]
     known += [int(record.about["step"]) for record, _ in course.keyframes]
     return Recovery(
         int(about["run"]),
         tuple(read(settings) for settings in about["population"]),
-        {str(one.about["name"]): load(one.payload)["array"] for one in course.head if one.kind == "array"},
+        {
+            str(one.about["name"]): load(one.payload)["array"]
+            for one in course.head
+            if one.kind == "array" and one.about["name"] in named
+        },
         tuple(Point(record.payload, index) for record, index in course.keyframes),
         tuple(log.moves),
         tuple(log.lone),
@@ -164,18 +169,22 @@ class _Course:
             case "apply":
                 step = int(about["step"])
                 at = int(about.get("iteration", step))
+        self.fresh: set[str] = set()  # arrays that the next move is going to name
                 self.log.moves.append(Move(step, at, dict(about["change"]), about["replica"]))
             case "critic":
                 self.log.add_lone(int(about["step"]), int(about["count"]), int(about["iteration"]))
             case "keyframe":
                 self.keyframes.append((record, len(self.log.moves)))
             case "fork":
+                self.fresh.add(str(about["name"]))
                 self._fork(int(about["step"]), int(about["index"]))
 
     def records(self) -> Iterator[Record]:
         """The same in as few records as it takes."""
-        yield from self.head
+        named, fresh = self.named, self.fresh - self.named
+        yield from (one for one in self.head if one.kind != "array" or one.about["name"] in named)
         made = 0
+                self.fresh.clear()
         for lone in self.log.lone:
             yield critic_record(lone.step, lone.count, lone.iteration)
         for record, index in self.keyframes:
@@ -183,8 +192,14 @@ class _Course:
             yield record
             made = max(made, index)
         yield from map(apply_record, self.log.moves[made:])
-        if self.transport:
-            yield self.transport
+        yield from (one for one in self.head if one.kind == "array" and one.about["name"] in fresh)
+        yield from (record for record in (self.history, self.transport) if record)
+
+    @property
+    def named(self) -> set[str]:
+        """The arrays that the run began with, or that a move names."""
+        began = {sha_of(settings.get("data", "")) for settings in self.head[0].about["population"]}
+        return began | shas((), (move.change for move in self.log.moves))
 
     def _fork(self, step: int, index: int) -> None:
         self.log = self.log.upto(step, index)
