@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -16,7 +17,8 @@ from app.timeline.course import move_words
 from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, Truth, TruthRequest
 from engine.history import History
 from engine.link.messages import Event, HistoryReady
-from engine.settings import knobs
+from engine.settings import Settings, knobs
+from engine.stored import data_words
 from engine.timeline_view import TimelineView
 
 REDRAW_MS = 100
@@ -46,6 +48,9 @@ class Feed(QObject):
         self._board = board
         self._settings = playground.settings
         self._moves: dict[str, _Move] = {}
+        self.show_on_plane: Callable[[Frame, Settings], None] = (
+            plane.show_frame
+        )  # slow motion puts itself here
         self._charts_at = 0.0
         self._marks_due = False
         playground.looking.frame_request = self.request
@@ -85,7 +90,7 @@ class Feed(QObject):
 
     def _show_frame(self, frame: Frame) -> None:
         self._plane.message("")
-        self._plane.show_frame(frame, self._playground.settings)
+        self.show_on_plane(frame, self._playground.settings)
         self._board.show_frame(frame, self._playground.settings)
 
     def _append(self, block: MetricsBlock) -> None:
@@ -165,4 +170,4 @@ def _mark(name: str, move: _Move) -> str:
 def _value(value: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return shown(value)
-    return str(value)
+    return str(data_words(value))

@@ -18,6 +18,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.modes import SIGMA
 from engine.words import UserError
 
 Array = NDArray[np.float64]
@@ -145,6 +146,11 @@ def painted_shape(weights: NDArray[np.floating]) -> Shape:
         across=np.tile([0.0, side], (len(low), 1)),
         weights=weights[row, column].astype(np.float64),
     )
+
+
+def modes_shape(centres: NDArray[np.floating], noise: float) -> Shape:
+    """Modes set by hand: equal Gaussians at centres (K, 2), σ of `noise` times `engine.modes.SIGMA`."""
+    return _blobs(np.asarray(centres, np.float64), noise * SIGMA)
 
 
 def thumbnail_points(name: str, n: int) -> Array:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from engine.datasets import Modes, Shape, cumulative, painted_shape, shape_of
+from engine.datasets import Modes, Shape, cumulative, modes_shape, painted_shape, shape_of
+from engine.modes import check_modes
 from engine.points import check_painted, check_points
 from engine.settings import Settings
 from engine.words import UserError
@@ -99,8 +100,8 @@ def make_target(
     """The target that `settings` names: `data`, `data_noise`, `line_distance`.
 
     Args:
-        settings: `data` is a data set, "points:<sha256>" or "painted:<sha256>".
-        arrays: by SHA-256, points (N, 2) already in data units, or painted weights (H, W).
+        settings: `data` is a data set, "points:<sha256>", "painted:<sha256>" or "modes:<sha256>".
+        arrays: by SHA-256, points (N, 2) or centres (K, 2) in data units, or painted weights (H, W).
         device: where the points are to be.
         dtype: of the points, float32 or float64.
 
@@ -113,11 +114,13 @@ def make_target(
     if sha not in arrays:
         raise UserError(
             "the {kind} of this session (SHA-256 {sha}…) are not there; open their file again",
-            kind="points" if kind == "points" else "painted weights",
+            kind={"painted": "painted weights"}.get(kind, kind),
             sha=sha[:12],
         )
     if kind == "points":
         return _target(Shape(check_points(arrays[sha])), device, dtype)
+    if kind == "modes":
+        return _target(modes_shape(check_modes(arrays[sha]), settings.data_noise), device, dtype)
     return _target(painted_shape(check_painted(arrays[sha])), device, dtype)
 
 

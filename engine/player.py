@@ -12,6 +12,7 @@ from engine.branch import Branch, Kept, course
 from engine.history import History
 from engine.keyframe import Keyframe
 from engine.settings import Settings, knobs
+from engine.stored import data_words, sha_of
 from engine.timeline import STRIDE, Timeline
 from engine.timeline_view import Move
 from engine.words import Words
@@ -126,6 +127,7 @@ class Player(Generic[S]):
         here, step = self.timeline.current, self.session.step
         while self.index < len(here.moves) and here.moves[self.index].step <= step:
             move = here.moves[self.index]
+            self._bring_array(move.change)
             self.session.apply(move.change, move.replica)
             self.index += 1
             self.met.append(move)
@@ -220,14 +222,21 @@ class Player(Generic[S]):
             self.timeline.keep(session.keyframe(), self.index)
 
     def _note_arrays(self, change: Mapping[str, object]) -> None:
-        name = str(change.get("data", "")).partition(":")[2]
+        """The timeline keeps every array that a move names; the session only the one in force."""
+        name = sha_of(change.get("data", ""))
         if name in self.session.arrays:
             self.timeline.arrays[name] = self.session.arrays[name]
+            self.session.arrays = {name: self.session.arrays[name]}
+
+    def _bring_array(self, change: Mapping[str, object]) -> None:
+        name = sha_of(change.get("data", ""))
+        if name in self.timeline.arrays:
+            self.session.arrays = {**self.session.arrays, name: self.timeline.arrays[name]}
 
 
 def what(move: Move) -> Words:
     """What a branch that began with this move is called."""
     if move.critic_steps:
         return Words("{count} critic steps", {"count": move.critic_steps})
-    changes = [f"{knobs()[name].symbol} = {value}" for name, value in move.change.items()]
+    changes = [f"{knobs()[name].symbol} = {data_words(value)}" for name, value in move.change.items()]
     return Words("{changes}", {"changes": ", ".join(changes[:3])})

@@ -83,8 +83,8 @@ def digest(array: NDArray[np.float32]) -> str:
     return hashlib.sha256(repr(plain.shape).encode() + plain.data).hexdigest()
 
 
-def stored_name(kind: Literal["points", "painted"], array: NDArray[np.float32]) -> str:
-    """The name under which `Settings.data` knows an array: "points:<sha256>" or "painted:<sha256>"."""
+def stored_name(kind: Literal["points", "painted", "modes"], array: NDArray[np.float32]) -> str:
+    """The name under which `Settings.data` knows an array: "points:<sha256>", "painted:…" or "modes:…"."""
     return f"{kind}:{digest(array)}"
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.recipes import RECIPES, matching_recipe
 from engine.scripting import data, game, loop, networks
-from engine.scripting.own_data import density_of, points_from
+from engine.scripting.own_data import density_of, modes_at, points_from
 from engine.settings import Settings
 from engine.share import to_text
 from engine.words import UserError
@@ -62,7 +62,7 @@ def script_of(
 
     Args:
         settings: one replica.
-        arrays: painted densities by the SHA-256 in `Settings.data`.
+        arrays: painted densities and modes by the SHA-256 in `Settings.data`.
         points_file: where points of one's own came from; the script reads the same file.
         iterations: how many it does.
 
@@ -108,7 +108,7 @@ def _header(s: Settings) -> str:
 
 def _data_words(s: Settings) -> str:
     kind = s.data.partition(":")[0]
-    own = {"points": "points of one's own", "painted": "a painted density"}
+    own = {"points": "points of one's own", "painted": "a painted density", "modes": "modes set by hand"}
     return own.get(kind) or data.DRAWN[kind].words
 
 
@@ -133,8 +133,9 @@ def _real_batch(s: Settings, arrays: Mapping[str, NDArray[np.float32]], file: st
             raise UserError("a script reads points from their file, and here it is not known which that was")
         return points_from(file)
     if sha not in arrays:
-        raise UserError("the painted density is not at hand, so it cannot be put into a script")
-    return density_of(arrays[sha])
+        what = "list of modes" if kind == "modes" else "painted density"
+        raise UserError("the {what} is not at hand, so it cannot be put into a script", what=what)
+    return modes_at(arrays[sha], s.data_noise) if kind == "modes" else density_of(arrays[sha])
 
 
 def _imports(body: list[str]) -> str:

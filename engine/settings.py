@@ -37,7 +37,7 @@ DATASETS: tuple[str, ...] = (
     "blobs3",
     "lines",
 )
-STORED_DATA = re.compile(r"(points|painted):[0-9a-f]{64}")
+STORED_DATA = re.compile(r"(points|painted|modes):[0-9a-f]{64}")
 LOG_LOSSES: tuple[Loss, ...] = ("minimax", "non_saturating")
 PENALTIES: tuple[Constraint, ...] = ("gradient_penalty", "gradient_penalty_one_sided")
 

@@ -5,7 +5,8 @@
 First the version, then a recipe, then whatever differs from it, in the names of the knobs. A population
 gives several values, one for each replica: `gp_lambda=0.1/1/10`. `hide=` names the controls that a
 lesson takes away. Small painted densities and few points travel inside: `painted=…`, `points=…`, see
-`engine.packing`. The text survives chats: wraps, quotes, other blanks and dashes, a full stop at the end.
+`engine.packing`; modes set by hand as `modes=x,y;x,y`. The text survives chats: wraps, quotes, other
+blanks and dashes, a full stop at the end.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.packing import pack, unpack
+from engine.modes import modes_text, read_modes
+from engine.packing import Kind, pack, unpack
 from engine.points import stored_name
 from engine.recipes import DEFAULT_RECIPE, RECIPES, matching_recipe, with_recipe
 from engine.settings import Settings, check_population, knobs, to_dict
@@ -29,7 +31,7 @@ LIMIT = 2000  # characters of a text
 EXAMPLE = f"wgan{VERSION} wgan-gp-live data=grid25 seed=7"
 HIDEABLE = "recipe"  # a control that is no knob; all knobs can be hidden, too
 
-_KINDS: tuple[Literal["painted", "points"], ...] = ("painted", "points")
+_KINDS: tuple[Literal["painted", "points", "modes"], ...] = ("painted", "points", "modes")
 _OPENING = re.compile(r"wgan([0-9]+)(?=\s|$)", re.IGNORECASE)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), "")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
@@ -98,7 +100,7 @@ def from_text(text: str) -> Shared:
     words = _words(text)
     recipe: str | None = None
     given: dict[str, str] = {}
-    own = ""  # painted=… or points=…, which a wrap may have cut into pieces
+    own = ""  # painted=… or the like, which a wrap may have cut into pieces
     for word in words:
         name, equals, value = word.partition("=")
         if own and not equals:
@@ -182,15 +184,19 @@ def _data_word(name: str, arrays: Mapping[str, NDArray[np.float32]]) -> str:
     kind, _, sha = name.partition(":")
     if sha not in arrays:
         raise UserError("the data of one's own is not at hand, so it cannot be put into a text")
-    kind = _KINDS[kind == "points"]
     array = arrays[sha]
-    if array.nbytes > 64 * LIMIT * (1 if kind == "points" else 4):  # does not fit, however plain
-        _refuse_length(None, kind)
-    return f"{kind}={pack(kind, array)}"
+    if kind == "modes":
+        return f"modes={modes_text(array)}"
+    form: Kind = "points" if kind == "points" else "painted"
+    if array.nbytes > 64 * LIMIT * (1 if form == "points" else 4):  # does not fit, however plain
+        _refuse_length(None, form)
+    return f"{form}={pack(form, array)}"
 
 
 def _refuse_length(length: int | None, data: str) -> None:
-    what = {"po": "points are", "pa": "painted density is"}.get(data[:2], "population is")
+    what = {"po": "points are", "pa": "painted density is", "mo": "list of modes is"}.get(
+        data[:2], "population is"
+    )
     needs = "" if length is None else f", but would take {length:,}"
     raise UserError(
         "the {what} too large for a text: it may have {limit:,} characters{needs}; hand on the file",
@@ -242,15 +248,18 @@ def _plain(text: str) -> str:
 
 
 def _take_arrays(given: dict[str, str]) -> dict[str, NDArray[np.float32]]:
-    """Take painted=… or points=… out of what is given, and name it as the data."""
+    """Take painted=… or the like out of what is given, and name it as the data."""
     kinds = [kind for kind in _KINDS if kind in given]
     if len(kinds) + ("data" in given) > 1:
         raise UserError("a settings text names its data once, not as {names}", names=", ".join(given))
     if any(":" in value for name, value in given.items() if name not in _KINDS):
-        raise UserError("“:” is not understood; data of one's own travel in a text as painted=… or points=…")
+        raise UserError(
+            "“:” is not understood; data of one's own travel in a text as painted=…, points=… or modes=…"
+        )
     arrays = {}
     for kind in kinds:
-        array = unpack(kind, given.pop(kind))
+        text = given.pop(kind)
+        array = read_modes(text) if kind == "modes" else unpack(kind, text)
         name = given["data"] = stored_name(kind, array)
         arrays[name.partition(":")[2]] = array
     return arrays

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.branch import Branch, Mark
 from engine.keyframe import Keyframe
+from engine.stored import shas
 from engine.timeline_view import DRAWN, BranchView, Move, TimelineView
 from engine.words import Words
 
@@ -171,9 +172,18 @@ class Timeline:
             if not old or (self._elsewhere <= self.limit // 2 and len(old) < BRANCHES):
                 break
             del self.branches[min(old, key=lambda branch: branch.visited).id]
+        self._forget_arrays()
         if self.bytes > self.limit:
             self._thin(self.current.end)
         self.version += 1
+
+    def _forget_arrays(self) -> None:
+        """Keep the points, densities and modes that some branch names."""
+        named: set[str] = set()
+        for branch in {id(one): one for one in (*self.branches.values(), self.current)}.values():
+            named |= shas((one for mark in branch.marks for one in mark.keyframe.population[:1]), ())
+            named |= shas((), (move.change for move in branch.moves))
+        self.arrays = {name: array for name, array in self.arrays.items() if name in named}
 
     def _thin(self, here: int) -> None:
         """Thin, and a little more, so that not every keyframe costs it anew."""

@@ -13,6 +13,7 @@ from app.controls.scale import shown
 from engine.frame import Phenomenon, Truth
 from engine.history import History
 from engine.settings import knobs
+from engine.stored import data_words
 from engine.timeline_view import Move, TimelineView
 
 NEAR = 5.0  # points: a mark this near to the mouse is told
@@ -95,4 +96,4 @@ def move_words(move: Move, critic_steps: str) -> str:
 
 def _value(value: object) -> str:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return shown(value) if number else str(value)  # type: ignore[arg-type]
+    return shown(value) if number else str(data_words(value))  # type: ignore[arg-type]

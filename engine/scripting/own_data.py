@@ -1,4 +1,4 @@
-"""`real_batch` of a stand-alone script for data of one's own: a file of points, a painted density."""
+"""`real_batch` of a stand-alone script for data of one's own: a file, a painted density, a list of modes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.modes import SIGMA, modes_text
 from engine.packing import quantised
 from engine.points import text_layout
 from engine.scripting.data import WIDTH, function, number
@@ -59,6 +60,23 @@ cell = torch.multinomial(WEIGHTS, n, replacement=True)
 x = cell % {width} - {number(width / 2)} + torch.rand(n)
 y = {number(height / 2 - 1)} - cell // {width} + torch.rand(n)
 return 4 / {max(height, width)} * torch.stack([x, y], dim=1)""",
+    )
+    return [table, batch]
+
+
+def modes_at(centres: NDArray[np.float32], noise: float) -> list[str]:
+    """The blocks that hold modes set by hand and draw from them."""
+    pairs = [f"[{pair.replace(',', ', ')}]" for pair in modes_text(centres).split(";")]
+    filled = textwrap.fill(", ".join(pairs), WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
+    table = f"""\
+NOISE = {number(noise * SIGMA)}  # standard deviation of each mode
+MODES = torch.tensor([
+{filled},
+], dtype=torch.get_default_dtype())"""
+    batch = function(
+        "real_batch(n)",
+        "n points around the modes, each mode as likely as any other.",
+        "return MODES[torch.randint(len(MODES), (n,))] + NOISE * torch.randn(n, 2)",
     )
     return [table, batch]
 

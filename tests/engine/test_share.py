@@ -178,7 +178,7 @@ def test_other_blanks_and_hyphens_do_not_matter(old: str, new: str) -> None:
         ("wgan1 gp_lambda=1/2 seed=1/2/3", "gp_lambda has 2 values, but there are 3 replicas"),
         ("wgan1 batch_size=8/16", "replicas of one population share batch_size"),
         ("wgan1 data=ring9", "data = ring9 is not known"),
-        (f"wgan1 data=points:{'0' * 64}", "travel in a text as painted=… or points=…"),
+        (f"wgan1 data=points:{'0' * 64}", "travel in a text as painted=…, points=… or modes=…"),
         ("wgan1 painted=2x2:AAAA:00000000", "the painted density in this text is damaged or cut off"),
         ("wgan1 data=ring8 painted=2x2:A:0", "names its data once"),
         ("wgan1 hide=clip", "hide: there is no control clip; controls are recipe, loss"),
