@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.branch import Branch, Kept, Mark, course
+from engine.history import History
 from engine.keyframe import Keyframe
+from engine.layout import columns
 from engine.link.chronicle import Recovery, recovery
 from engine.link.journal import is_journal, read
 from engine.link.messages import Start, Visit
@@ -101,6 +103,7 @@ class Arrivals:
         branch.start = branch.first
         branch.end = max(branch.marks[-1].step, found.end)
         branch.end_iteration = branch.iteration_at(branch.end)
+        branch.kept = _measured(found, branch)
         timeline.add(branch)
         timeline.show(branch)
         while True:
@@ -134,6 +137,21 @@ class Arrivals:
     def _keep(self, session: SessionLike) -> Kept:
         session.metrics(session.step)  # fetches the newest rows
         return self.notebook.kept(session.history)
+
+
+def _measured(found: Recovery, branch: Branch) -> Kept:
+    """The curves in a journal, as far as they are of this branch."""
+    if found.history is None:
+        return Kept()
+    try:
+        history = History.from_state(found.history)
+    except UserError:
+        _log.exception("the metrics in the journal are damaged")
+        return Kept()
+    if (history.columns, history.replicas) != (columns(found.population), len(found.population)):
+        return Kept()
+    history.truncate_after(branch.end - 1)
+    return Kept(history.state())
 
 
 def used(population: tuple[Settings, ...], arrays: Mapping[str, Any]) -> dict[str, Any]:

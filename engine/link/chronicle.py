@@ -2,8 +2,8 @@
 
 Kinds of records: `start` (a run begins: population, arrays follow), `array` (points by their SHA-256),
 `apply` (knobs that changed, at which step), `critic` (lone critic steps), `fork` (what was known after a
-step is no longer what happened), `transport` (playing, speed, stop condition), `keyframe`. The newest
-`start` opens the session.
+step is no longer what happened), `transport` (playing, speed, stop condition), `keyframe`, `history` (the
+metrics so far, compact). The newest `start` opens the session.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from engine.branch import Branch, Lone
+from engine.history import History
 from engine.link.journal import Record
 from engine.link.messages import RunUntil, Start
 from engine.settings import Settings, read, to_dict
-from engine.timeline import survivors
 from engine.stored import sha_of, shas
+from engine.timeline import survivors
 from engine.timeline_view import Move
 from engine.words import Words
 
@@ -58,6 +59,7 @@ class Recovery:
     lone: tuple[Lone, ...] = ()
     end: int = 0
     transport: Transport = Transport()
+    history: dict[str, NDArray[Any]] | None = None
 
 
 def start_records(start: Start) -> list[Record]:
@@ -110,6 +112,13 @@ def keyframe_record(run: int, iteration: int, step: int, data: bytes) -> Record:
     return Record({"kind": "keyframe", "run": run, "iteration": iteration, "step": step}, data)
 
 
+def history_record(history: History) -> Record:
+    """The record of the metrics so far, in about half a megabyte."""
+    rows = max(32, 2**15 // (history.replicas * len(history.columns)))
+    about = {"kind": "history", "end": history.last_iteration + 1}
+    return Record(about, save(history.state(rows, rows // 2)))
+
+
 def recovery(records: Iterable[Record]) -> Recovery | None:
     """The newest session in the journal, or None if it holds none.
 
@@ -135,6 +144,7 @@ def recovery(records: Iterable[Record]) -> Recovery | None:
         tuple(log.lone),
         max(known, default=0),
         _transport(course.transport.about) if course.transport else Transport(),
+        dict(load(course.history.payload)) if course.history else None,
     )
 
 
@@ -156,27 +166,31 @@ class _Course:
     def __init__(self, head: Sequence[Record]) -> None:
         self.head = [record for record in head if record.kind in {"start", "array"}]
         self.transport = next((record for record in head if record.kind == "transport"), None)
+        self.history: Record | None = None
         self.log = Branch(-1, Words(""))
         self.keyframes: list[tuple[Record, int]] = []
+        self.fresh: set[str] = set()  # arrays that the next move is going to name
 
     def take(self, record: Record) -> None:
         about = record.about
         match record.kind:
             case "array":
                 self.head.append(record)
+                self.fresh.add(str(about["name"]))
             case "transport":
                 self.transport = record
             case "apply":
                 step = int(about["step"])
                 at = int(about.get("iteration", step))
-        self.fresh: set[str] = set()  # arrays that the next move is going to name
                 self.log.moves.append(Move(step, at, dict(about["change"]), about["replica"]))
+                self.fresh.clear()
             case "critic":
                 self.log.add_lone(int(about["step"]), int(about["count"]), int(about["iteration"]))
+            case "history":
+                self.history = record
             case "keyframe":
                 self.keyframes.append((record, len(self.log.moves)))
             case "fork":
-                self.fresh.add(str(about["name"]))
                 self._fork(int(about["step"]), int(about["index"]))
 
     def records(self) -> Iterator[Record]:
@@ -184,7 +198,6 @@ class _Course:
         named, fresh = self.named, self.fresh - self.named
         yield from (one for one in self.head if one.kind != "array" or one.about["name"] in named)
         made = 0
-                self.fresh.clear()
         for lone in self.log.lone:
             yield critic_record(lone.step, lone.count, lone.iteration)
         for record, index in self.keyframes:
@@ -203,6 +216,8 @@ class _Course:
 
     def _fork(self, step: int, index: int) -> None:
         self.log = self.log.upto(step, index)
+        if self.history and self.history.about["end"] > step:
+            self.history = None
         self.keyframes = [
             (record, made)
             for record, made in self.keyframes

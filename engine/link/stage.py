@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from engine.link.chronicle import apply_record, array_records, critic_record, fork_record, transport_record
+from engine.link.chronicle import (
+    apply_record,
+    array_records,
+    critic_record,
+    fork_record,
+    history_record,
+    transport_record,
+)
 from engine.link.driver import Driver
 from engine.link.journal import Record
 from engine.link.messages import Apply, RunUntil
@@ -16,6 +23,7 @@ from engine.timeline_view import Move
 from engine.words import Words
 
 CATCHING_UP = 2.0  # seconds
+HISTORY_EVERY = 15.0  # seconds
 _REPLAYED = 8  # steps between two looks at the clock
 
 
@@ -27,6 +35,7 @@ class Stage:
     ) -> None:
         self._reports, self._saver, self._clock, self._pending = reports, saver, clock, pending
         self.driver = Driver(clock, pending)
+        self._history_due = 0.0
 
     def log(self, records: Iterable[Record]) -> None:
         """Append to the journal, if there is one."""
@@ -110,6 +119,15 @@ class Stage:
             self.stop(Words("nothing is left to train: every replica has diverged"), player)
         elif errand.left and not driver.errand.left:
             self._reports.flush(session, driver.transport)
+        self._keep_history(player)
+
+    def _keep_history(self, player: Player[SessionLike]) -> None:
+        """Now and then the journal gets the curves, too, for a window that has to begin anew."""
+        now = self._clock()
+        if self._saver and not player.behind and now >= self._history_due:
+            self._history_due = now + HISTORY_EVERY
+            player.session.metrics(player.session.step)  # fetches the newest rows
+            self.log([history_record(player.session.history)])
 
     def _arrived(self, player: Player[SessionLike]) -> None:
         """At the moment sought: the moves made at it are in force."""

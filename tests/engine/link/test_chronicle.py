@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.branch import Lone
+from engine.frame import MetricsBlock
+from engine.history import History
 from engine.link.chronicle import (
     Recovery,
     Transport,
@@ -16,6 +18,7 @@ from engine.link.chronicle import (
     critic_record,
     essence,
     fork_record,
+    history_record,
     keyframe_record,
     recovery,
     start_records,
@@ -26,6 +29,7 @@ from engine.link.messages import RunUntil, Start
 from engine.settings import Settings
 from engine.timeline_view import Move
 
+A, B = "a" * 64, "b" * 64
 ARRAY = np.arange(6, dtype=np.float32).reshape(3, 2)
 
 
@@ -55,12 +59,13 @@ def test_an_empty_journal_holds_no_session() -> None:
 
 
 def test_a_session_comes_back_as_it_was_told() -> None:
-    population = (Settings(seed=3), Settings(seed=4, clip_value=0.5))
+    data = f"points:{A}"
+    population = (Settings(seed=3, data=data), Settings(seed=4, data=data, clip_value=0.5))
     transport = Transport(playing=True, iterations_per_second=0.2, until=RunUntil(estimate_below=0.1))
     found = recovery(
         [
             *start_records(Start(1, (Settings(),))),
-            *start_records(Start(2, population, playing=False, arrays={"a": ARRAY})),
+            *start_records(Start(2, population, playing=False, arrays={A: ARRAY})),
             move(10, {"n_critic": 3}),
             critic_record(20, 5, 20),
             critic_record(25, 35, 20),
@@ -68,8 +73,8 @@ def test_a_session_comes_back_as_it_was_told() -> None:
             transport_record(transport),
             move(61, {"gp_lambda": np.float32(0.5)}, replica=1),
             keyframe_record(2, 11, 66, b"second"),
-            *array_records({"b": ARRAY + 1}),
-            move(70, {"data": "points:" + "0" * 64}),
+            *array_records({B: ARRAY + 1}),
+            move(70, {"data": f"points:{B}"}),
         ]
     )
     assert found is not None
@@ -82,8 +87,8 @@ def test_a_session_comes_back_as_it_was_told() -> None:
     ]
     assert found.lone == (Lone(20, 40, 20),)
     assert found.end == 70
-    np.testing.assert_array_equal(found.arrays["a"], ARRAY)
-    np.testing.assert_array_equal(found.arrays["b"], ARRAY + 1)
+    np.testing.assert_array_equal(found.arrays[A], ARRAY)
+    np.testing.assert_array_equal(found.arrays[B], ARRAY + 1)
 
 
 def test_a_fork_takes_back_what_was_written_of_the_time_after_it() -> None:
@@ -106,17 +111,36 @@ def test_a_fork_takes_back_what_was_written_of_the_time_after_it() -> None:
     assert (found.lone, found.end) == ((), 12)
 
 
+def measured(steps: int) -> History:
+    history = History(("a", "b"), 1, full=64, bins=16)
+    history.append(MetricsBlock(1, ("a", "b"), np.arange(steps), np.ones((steps, 1, 2), np.float32)))
+    return history
+
+
+def test_a_fork_before_their_end_takes_the_curves_back() -> None:
+    head = [*start_records(Start(1, (Settings(),))), history_record(measured(50))]
+    for step, kept in ((49, False), (50, True)):
+        found = recovery([*head, fork_record(step, 0)])
+        assert found is not None
+        assert (found.history is not None) == kept
+        if found.history is not None:
+            assert History.from_state(found.history).last_iteration == 49
+
+
 entries = st.lists(
     st.one_of(
         st.integers(1, 5).map(
-            lambda run: start_records(Start(run, (Settings(seed=run),), arrays={"a": ARRAY}))
+            lambda run: start_records(
+                Start(run, (Settings(seed=run, data=f"points:{A}"),), arrays={A: ARRAY})
+            )
         ),
         st.integers(0, 99).map(lambda step: [move(step, {"n_critic": step + 1})]),
         st.integers(0, 99).map(lambda step: [critic_record(step, 3, step)]),
         st.integers(0, 99).map(lambda step: [keyframe_record(1, step, step, bytes(step))]),
         st.integers(0, 99).map(lambda step: [fork_record(step, step // 9)]),
         st.booleans().map(lambda playing: [transport_record(Transport(playing=playing))]),
-        st.just(array_records({"b": ARRAY})),
+        st.just(array_records({B: ARRAY})),
+        st.integers(1, 99).map(lambda step: [history_record(measured(step))]),
     ),
     max_size=12,
 )
@@ -131,10 +155,12 @@ def test_the_essence_says_the_same_with_fewer_keyframes(parts: list[list[Record]
         return
     assert not full.points or full.points[-1].keyframe == small.points[-1].keyframe
     assert not full.points or full.points[0].keyframe == small.points[0].keyframe
-    assert (full.moves, full.lone, full.end) == (small.moves, small.lone, small.end)
+    assert (full.moves, full.lone) == (small.moves, small.lone)
+    assert small.end <= full.end  # less only if keyframes do not come in order of their steps, as they do
     assert (full.run, full.population, full.transport) == (small.run, small.population, small.transport)
     assert full.arrays.keys() == small.arrays.keys()
     assert len(small.points) <= 2 or sum(len(point.keyframe) for point in small.points) <= limit
+    assert (full.history is None) == (small.history is None)
     assert told(recovery(essence(essence(records, limit), limit))) == told(small)
     assert told(recovery(essence(records, 10**9))) == told(full)
 

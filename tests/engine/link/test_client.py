@@ -27,6 +27,7 @@ from engine.link.messages import (
     MetricsReady,
     Pause,
     Play,
+    Save,
     Start,
     Status,
     StepIteration,
@@ -34,6 +35,7 @@ from engine.link.messages import (
 from engine.link.process import CRASHED, Options
 from engine.link.sessions import Modules
 from engine.settings import Settings
+from engine.snapshot import open_file
 from tests.engine.link import fake
 from tests.engine.link.window import FAKE, PATIENCE, WANT, OneByOne, pump, trained
 
@@ -124,6 +126,22 @@ def test_killed_with_torch_it_goes_on_from_the_journal(tmp_path: Path) -> None:
         check_that_killing_costs_little(client, TIMES if FULL else 1)
     finally:
         client.close()
+
+
+@patient
+def test_closing_writes_a_snapshot_of_the_whole_session(tmp_path: Path) -> None:
+    client, path = OneByOne(device="cpu", journal_dir=tmp_path), tmp_path / "hot.wgan"
+    small = {f"{network}_{size}": 4 for network in ("critic", "generator") for size in ("width", "depth")}
+    client.send(Start(1, (Settings().with_(**small),)))
+    pump(client, trained(3))
+    client.send(StepIteration(1))
+    status = pump(client, lambda answer: isinstance(answer, Status) and not answer.playing)[-1]
+    client.close(PATIENCE, Save(str(path), {"layout": "as it was"}))
+    found = open_file(path)
+    assert isinstance(status, Status)
+    assert found.step >= status.step
+    assert found.timeline.current.end == found.step
+    assert found.about == {"layout": "as it was"}
 
 
 @posix

@@ -13,7 +13,7 @@ import torch
 from engine.frame import FrameRequest
 from engine.history import History
 from engine.keyframe import Keyframe
-from engine.link.chronicle import apply_record, keyframe_record, start_records
+from engine.link.chronicle import apply_record, history_record, keyframe_record, start_records
 from engine.link.journal import Journal
 from engine.link.messages import (
     Apply,
@@ -221,8 +221,15 @@ class Timed:
         self.sessions: list[Session] = []
         self._clock = clock
 
-    def new(self, population: tuple[Settings, ...], device: str, arrays: Mapping[str, Any]) -> Session:
-        return self._timed(Session(population, device, arrays=arrays))
+    def new(
+        self,
+        population: tuple[Settings, ...],
+        device: str,
+        arrays: Mapping[str, Any],
+        *,
+        independent: bool = False,
+    ) -> Session:
+        return self._timed(Session(population, device, arrays=arrays, independent=independent))
 
     def again(self, keyframe: Keyframe, device: str, arrays: Mapping[str, Any]) -> Session:
         session = Session.from_keyframe(keyframe, device)
@@ -345,7 +352,8 @@ def test_what_cannot_be_saved_is_said_and_training_goes_on(tmp_path: Path) -> No
     assert stage.session.step == pytest.approx(500, abs=2)
 
 
-def test_a_journal_is_opened_as_a_session(tmp_path: Path) -> None:
+@pytest.mark.parametrize("curves", [False, True])
+def test_a_journal_is_opened_as_a_session(tmp_path: Path, curves: bool) -> None:
     path = tmp_path / "old.journal"
     straight = Session(TINY, "cpu")
     straight.run(70)
@@ -353,12 +361,15 @@ def test_a_journal_is_opened_as_a_session(tmp_path: Path) -> None:
     straight.run(20)
     straight.apply({"gp_lambda": 2.0})
     straight.run(10)
+    measured = History(straight.columns, 1)
+    measured.append(straight.metrics())
     journal = Journal(path)
     for record in [
         *start_records(Start(3, (TINY,))),
         keyframe_record(3, 70, 70, middle.to_bytes()),
         apply_record(Move(90, 90, {"gp_lambda": 2.0})),
         keyframe_record(3, 100, 100, straight.keyframe().to_bytes()),
+        *([history_record(History.from_state(measured.state()))] if curves else []),
     ]:
         journal.append(record)
     journal.close()
@@ -366,5 +377,8 @@ def test_a_journal_is_opened_as_a_session(tmp_path: Path) -> None:
     stage.play((0.0, Open(5, str(path))), (1.0, Seek(80)), (2.0, Seek(100)), (3.0, StepIteration(1)), end=4.0)
     straight.run(1)
     assert same(stage.session, straight)
-    assert stage.sent.of(HistoryReady)[-1].history is None
+    told = stage.sent.of(HistoryReady)[-1].history
+    assert (told is not None) == curves
+    if told is not None:
+        np.testing.assert_array_equal(History.from_state(told).rows().values, measured.rows().values)
     assert stage.sent.events("forked") == []
