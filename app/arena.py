@@ -11,6 +11,7 @@ from app.diagnosis.chips import Chips
 from app.diagnosis.state import Diagnosis
 from app.layer_bar import LayerBar
 from app.playground import Playground
+from app.slow.slow_motion import SlowMotion
 from app.theme import Theme
 from app.timeline.bar import TimelineBar
 from app.transport import TransportBar
@@ -44,6 +45,8 @@ class Arena(QWidget):
         column.setSpacing(space)
         column.addWidget(self.layer_bar)
         column.addWidget(compare_bar)
+        self.slow = SlowMotion(playground, middle, actions["slow"], theme, self)
+        column.addWidget(self.slow.picture)
         column.addWidget(middle, 1)
         column.addWidget(self.timeline)
         column.addWidget(self.transport)
@@ -63,3 +66,4 @@ class Arena(QWidget):
     def stop(self) -> None:
         """Stop the clocks."""
         self.timeline.stop()
+        self.slow.stop()

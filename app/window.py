@@ -19,6 +19,8 @@ from app.feed import Feed
 from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
 from app.lab.door import LabDoor
+from app.lessons.panel import WIDTH as LESSONS_WIDTH
+from app.lessons.school import School
 from app.memory import Memory
 from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_groups
 from app.plane.plane import Plane
@@ -61,19 +63,18 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(playground, theme, self)
         self.status_line = StatusLine(playground, theme)
         self.setStatusBar(self.status_line)
-        self.docks = Docks(self, theme)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self.controls_dock = self.docks.add(
-            "controls", self.tr("Controls"), self.controls, left, "Ctrl+1", WIDTH
-        )
-        self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
+        self.diagnosis = Diagnosis(playground, self)
         self._add_actions()
+        self.school = School(
+            playground, self.diagnosis, (self.plane, self.board, self.controls), self.actions_, theme, self
+        )
+        self._add_docks()
         self.sharing = Sharing(playground, self.actions_, self.status_line, self)
         shown, kept = (self.plane, self.board), (self._memory.store, places)
         self.sessions = Sessions(self, playground, shown, self.actions_, self.status_line, theme, *kept)
+        self.sessions.add_gallery(self.docks)
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
-        self.diagnosis = Diagnosis(playground, self)
         parts = self.plane, self.controls, self.actions_, self.diagnosis, theme
         self.compare = Compare(self, playground, *parts)
         middle = self.compare.middle, self.compare.bar
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self, self.actions_, *looks, self.sessions.files.menus)
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
         self.feed = Feed(playground, self.compare.middle, self.board, self)
+        self._join_feed()
         self.plane.cursor_text.connect(self.status_line.show_cursor)
         self.plane.message(self.tr("Starting the engine …"))
         self._memory.recall_panels(self.plane, self.board)
@@ -98,6 +100,28 @@ class MainWindow(QMainWindow):
         self.plane.setFocus()
 
     # --- composition --------------------------------------------------------------------------------
+
+    def _join_feed(self) -> None:
+        """Lessons and slow motion have wishes of their own."""
+        feed, slow, tutor = self.feed, self.arena.slow, self.school.tutor
+        feed.show_on_plane = slow.show_frame
+        self.playground.looking.frame_request = lambda: slow.request(feed.request())
+        self.playground.looking.truth_request = lambda: tutor.want(feed.truth_request())
+
+    def _add_docks(self) -> None:
+        self.docks = Docks(self, self.theme)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.lessons_dock = self.docks.add(
+            "lessons", self.tr("Lessons"), self.school.panel, left, "Ctrl+3", LESSONS_WIDTH,
+            shown=False, tall=2,
+        )  # fmt: skip
+        self.school.tutor.lesson_changed.connect(lambda _: self.docks.share_height(left))
+        self.controls_dock = self.docks.add(
+            "controls", self.tr("Controls"), self.controls, left, "Ctrl+1", WIDTH
+        )
+        self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
+        for name, action in self.docks.toggles().items():
+            self.actions_.adopt(name, action)
 
     def _add_actions(self) -> None:
         add = self.actions_.add
@@ -114,8 +138,6 @@ class MainWindow(QMainWindow):
         add("save_picture", self.tr("Save picture of the plane …"), self.save_picture, "Ctrl+E")
         add("copy_picture", self.tr("Copy picture of the plane"), self.copy_picture, "Ctrl+Shift+C")
         add("quit", self.tr("Quit"), self.close, "Ctrl+Q")
-        for name, action in self.docks.toggles().items():
-            self.actions_.adopt(name, action)
         add(
             "plane_only",
             self.tr("Plane only"),
@@ -127,6 +149,8 @@ class MainWindow(QMainWindow):
         diagnosis = add("diagnosis", self.tr("What is going on"), lambda: None, "X", checkable=True,
                         hint=self.tr("Say over the plane what is going on, as mode collapse"))  # fmt: skip
         diagnosis.setChecked(True)
+        add("slow", self.tr("Slow motion"), lambda: None, "M", checkable=True,
+            hint=self.tr("One iteration at a time, taken apart into its parts"))  # fmt: skip
         add(
             "lab",
             self.tr("Distance lab"),
@@ -258,6 +282,7 @@ class MainWindow(QMainWindow):
         self._leave_plane_only()
         self.lab_door.leave()
         self._memory.keep(self, self.theme, self.plane, self.board)
+        self.school.stop()
         self.feed.stop()
         self.arena.stop()
         self.sessions.close()

@@ -14,6 +14,8 @@ from app.theme import Palette
 class PlaneActions:
     """Actions owned by `parent`, with single keys; `layers` by name, in the order of the keys."""
 
+    forced: frozenset[str] | None = None  # layers that are shown for a while, whatever is checked
+
     def __init__(self, parent: QWidget, palette: Palette) -> None:
         self.layers = {name: _layer_action(parent, name) for name in LAYERS}
         self.fit = _action(
@@ -39,6 +41,12 @@ class PlaneActions:
         self.repaint(palette)
         self.view = [self.logit, self.zoom_in, self.zoom_out, self.fit]
         parent.addActions([*self.layers.values(), *self.view])
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The names of the layers that are on."""
+        checked = frozenset(name for name, action in self.layers.items() if action.isChecked())
+        return checked if self.forced is None else self.forced
 
     def repaint(self, palette: Palette) -> None:
         """Draw the icons in the colours of `palette`."""

@@ -19,7 +19,6 @@ from app.plane.pace import Pace
 from app.plane.picture import Moment, Picture
 from app.plane.readout import describe
 from app.plane.scale import Field, Fields, Kind, Learned
-from app.plane.view import Extent
 from app.theme import Theme
 from engine.frame import Frame, FrameRequest, Truth, TruthRequest
 from engine.settings import LOG_LOSSES, Settings
@@ -116,14 +115,14 @@ class Plane(Navigable):
 
     def truth_request(self) -> TruthRequest:
         """What the next exact answer must carry for what is shown."""
-        return TruthRequest(truths_needed(self.layers), self.replica, self._asked_extent())
+        return TruthRequest(truths_needed(self.layers), self.replica, self.view.padded)
 
     def request(self) -> FrameRequest:
         """What the next frame must carry: visible layers, visible extent, as fine as there is time for."""
         wanted = needed(self.layers)
         if wanted & GRIDS and not self._pace.due(self._clock()):
             wanted -= GRIDS
-        return FrameRequest(wanted, self.points, self._pace.grid, self._asked_extent())
+        return FrameRequest(wanted, self.points, self._pace.grid, self.view.padded)
 
     @property
     def replica(self) -> int:
@@ -144,7 +143,13 @@ class Plane(Navigable):
     @property
     def layers(self) -> frozenset[str]:
         """The names of the layers that are on, of `app.plane.layers.LAYERS`."""
-        return frozenset(name for name, action in self._controls.layers.items() if action.isChecked())
+        return self._controls.shown
+
+    def force_layers(self, names: frozenset[str] | None) -> None:
+        """Show these layers for a while, whatever is switched on; None: those again."""
+        if names != self._controls.forced:
+            self._controls.forced = names
+            self._switch()
 
     def set_layer(self, name: str, on: bool) -> None:
         """Switch one layer."""
@@ -277,12 +282,6 @@ class Plane(Navigable):
         self.update()
         self._tell_cursor()
         self.truth_changed.emit()
-
-    def _asked_extent(self) -> Extent:
-        """A little more than is seen, so that the picture has no edge."""
-        x_low, x_high, y_low, y_high = self.view.extent
-        pad_x, pad_y = 0.04 * (x_high - x_low), 0.04 * (y_high - y_low)
-        return x_low - pad_x, x_high + pad_x, y_low - pad_y, y_high + pad_y
 
     def _cursor_spot(self) -> QPointF | None:
         return None if self.cursor_at is None else self.spot(self.cursor_at)

@@ -33,6 +33,13 @@ class View:
         return cls(((low_x + high_x) / 2, (low_y + high_y) / 2), _bounded(scale), width, height)
 
     @property
+    def padded(self) -> Extent:
+        """A little more than is seen, so that a picture of it has no edge."""
+        x_low, x_high, y_low, y_high = self.extent
+        pad_x, pad_y = 0.04 * (x_high - x_low), 0.04 * (y_high - y_low)
+        return x_low - pad_x, x_high + pad_x, y_low - pad_y, y_high + pad_y
+
+    @property
     def extent(self) -> Extent:
         """What is seen, in data units."""
         half_x, half_y = self.width / 2 / self.scale, self.height / 2 / self.scale

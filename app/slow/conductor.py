@@ -19,7 +19,8 @@ from app.slow.phases import CRITIC, GENERATOR, Phase, phases
 from engine.frame import Floats, Frame, FrameRequest
 
 TICK_MS = 40
-SECONDS = (16.0, 8.0, 4.0, 2.0)  # of an iteration
+SECONDS = 8.0  # of an iteration, unless the speed says otherwise
+SLOWEST, FASTEST = 16.0, 2.0
 NEEDED = frozenset({"landscape", "interpolates"})
 
 
@@ -39,7 +40,7 @@ class Conductor(QObject):
         super().__init__(parent)
         self._playground, self._show, self._clock = playground, show, clock
         self.running = False
-        self.seconds = SECONDS[1]
+        self.seconds = SECONDS
         self.phase: Phase | None = None
         self._before: Frame | None = None
         self._after: Frame | None = None
@@ -48,6 +49,7 @@ class Conductor(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
         playground.run_started.connect(self._forget)
+        playground.speed_changed.connect(self._take_speed)
         playground.playing_changed.connect(lambda playing: self.stop() if playing else None)
 
     def set_running(self, on: bool) -> None:
@@ -76,6 +78,10 @@ class Conductor(QObject):
         self._forget()
         self.running_changed.emit(False)
 
+    def _take_speed(self, speed: float | None) -> None:
+        """The speed of training sets the pace here, too, within what can be watched."""
+        self.seconds = SECONDS if speed is None else min(max(SLOWEST / speed**0.5, FASTEST), SLOWEST)
+
     def request(self, request: FrameRequest) -> FrameRequest:
         """What frames must carry for slow motion, too."""
         return replace(request, layers=request.layers | NEEDED) if self.running else request
@@ -84,11 +90,12 @@ class Conductor(QObject):
         """Take a picture in; False if slow motion has no use for it and it may be shown as it is."""
         if not self.running:
             return False
+        whole = frame.landscape is not None and frame.interpolates is not None
         if self._before is None:
-            if frame.landscape is not None:
+            if whole:
                 self._before = frame
                 self._show(frame)
-        elif self._after is None and frame.step > self._before.step and frame.landscape is not None:
+        elif self._after is None and frame.step > self._before.step and whole:
             self._after = frame
             self._began = self._clock()
         return True

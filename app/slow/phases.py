@@ -47,7 +47,7 @@ SCORE = _phase(
 PENALTY = _phase(
     "penalty", 0.18, frozenset({"fake", "real", "mix", "f"}), _SCORED | {"interpolates"},
     QT_TRANSLATE_NOOP("Slow", "Penalty"),
-    QT_TRANSLATE_NOOP("Slow", "Between real and fake, at x̂, its slope is held to 1 by λ."),
+    QT_TRANSLATE_NOOP("Slow", "Between real and fake, at the interpolates, its slope is held to 1 by λ."),
 )  # fmt: skip
 CRITIC = _phase(
     "critic", 0.28, frozenset({"f", "critic_loss"}), _SCORED,

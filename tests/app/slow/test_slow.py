@@ -28,6 +28,7 @@ def frame(step: int, height: float, place: float) -> Frame:
         np.full((1, 3, 2), place, np.float32),
         np.zeros((3, 2), np.float32),
         landscape=np.full((1, 4, 4), height, np.float32),
+        interpolates=np.zeros((1, 3, 2), np.float32),
     )
 
 
@@ -124,6 +125,12 @@ def test_playing_on_ends_it(stage: Stage, playground: Playground) -> None:
     playground.set_playing(playing=True)
     assert not stage.conductor.running
     assert stage.conductor.phase is None
+
+
+def test_the_speed_sets_the_pace(stage: Stage, playground: Playground) -> None:
+    for speed, seconds in ((0.5, 16.0), (16.0, 4.0), (500.0, 2.0), (None, 8.0)):
+        playground.set_speed(speed)
+        assert stage.conductor.seconds == seconds
 
 
 def test_a_moved_view_does_not_mix_two_extents() -> None:
