@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from engine.trainer import Trainer
 
 
+DEEP = 6  # hidden layers, from which on gradients may be too small to be squared in float32
+
+
 class Meters:
     """The row of metrics of R replicas; `row` (R, M) in the order of `columns`."""
 
@@ -58,11 +61,11 @@ class Meters:
 
     def critic_layer(self, batch: int, index: int, q: Tensor) -> None:
         """Norm of the critic loss's gradient at hidden layer `index` over real and fake rows."""
-        torch.linalg.vector_norm(q[:, : 2 * batch], dim=(1, 2), out=self._critic_layers[index])
+        _norm(q[:, : 2 * batch], self._critic_layers[index], deep=len(self._critic_layers) >= DEEP)
 
     def generator_layer(self, index: int, q: Tensor) -> None:
         """Norm of the generator loss's gradient at the generator's hidden layer `index`."""
-        torch.linalg.vector_norm(q, dim=(1, 2), out=self._generator_layers[index])
+        _norm(q, self._generator_layers[index], deep=len(self._generator_layers) >= DEEP)
 
     def critic(self, trainer: Trainer, h: Sequence[Tensor], batch: int) -> None:
         """Losses, estimate and accuracy of a critic step, before its update."""
@@ -149,3 +152,11 @@ _CRITIC = frozenset(
         "weights_at_clip",
     }
 )
+
+
+def _norm(q: Tensor, out: Tensor, *, deep: bool) -> None:
+    """Norms (R,) of q (R, n, H). What shows as 0 must be 0: squares below 1e-38 are not, in float64."""
+    if deep and q.dtype == torch.float32:
+        out.copy_(torch.linalg.vector_norm(q, dim=(1, 2), dtype=torch.float64))
+    else:
+        torch.linalg.vector_norm(q, dim=(1, 2), out=out)

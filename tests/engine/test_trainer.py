@@ -9,6 +9,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.session import Session
 from engine.settings import Activation, Constraint, Loss, Optimizer, Settings
 from engine.trainer import Trainer
 from tests.engine.build import draws, trainer
@@ -123,3 +124,15 @@ def test_population_trains_as_its_replicas_alone(data: st.DataObject) -> None:
         ):
             if name not in ("accuracy", "weights_at_clip"):  # which jump where rounding crosses a threshold
                 torch.testing.assert_close(mine, alones, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def test_tiny_layer_gradients_do_not_show_as_zero() -> None:
+    settings = Settings(
+        loss="wasserstein", constraint="clip", clip_value=1e-3, critic_depth=12, critic_width=32, batch_size=8
+    )
+    session = Session(settings, "cpu")
+    session.run(3)
+    row = session.metrics().values[-1, 0]
+    norms = row[[index for index, name in enumerate(session.columns) if name.startswith("critic_layer")]]
+    assert (norms > 0).all()
+    assert norms[0] < 1e-19  # whose square is 0 in float32
