@@ -76,7 +76,7 @@ def shoot(options: argparse.Namespace) -> None:
             window.feed.stop()  # an axis remembers how it came to its range
             window.show()
             playground.start(playing=False)
-            _train(playground, options.iterations, app.processEvents)
+            train_and_look(playground, options.iterations, app.processEvents)
             _draw(window, app.processEvents)
             _save(window, options.out)
         finally:
@@ -107,7 +107,7 @@ def _check_layers(asked: Sequence[str]) -> None:
             )
 
 
-def _train(playground: Playground, iterations: int, turn: Callable[[], None]) -> None:
+def train_and_look(playground: Playground, iterations: int, turn: Callable[[], None]) -> None:
     """Train in pieces, with a count of the modes after each; wait for the picture at the end."""
     wait = Waiter(playground, turn)
     wait.for_iteration(0)

@@ -92,6 +92,14 @@ class FileActions(QObject):
         path = path.absolute()
         self._desk.open(Opening(path, file=path))
 
+    def rename(self, before: Path, after: Path) -> None:
+        """A file has another name now."""
+        if self._desk.file == before:
+            self._desk.call(after)
+        if before in self._recent.paths:
+            self._recent.remove(before)
+            self._recent.add(after)
+
     def show_end(self) -> None:
         """Open the example that is most like the game shown."""
         self._open_example(nearest(self._playground.settings))

@@ -78,6 +78,11 @@ class Desk(QObject):
             return self._key[2] > 0
         return self._touched or self._key != self._clean
 
+    def call(self, file: Path) -> None:
+        """The session's file has another name now."""
+        self.file = file
+        self._tell_change()
+
     # Saving
 
     def save(self, path: Path) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from app.actions import Actions
 from app.charts.board import ChartBoard
+from app.docks import Docks
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.sessions.actions import FileActions
 from app.sessions.desk import Desk
 from app.sessions.drops import Drops
+from app.sessions.gallery import Gallery
 from app.sessions.notice import NoticeBar
 from app.sessions.panels import Panels
 from app.sessions.places import Places, standard_places
@@ -41,7 +43,7 @@ class Sessions(QObject):
         places: Places | None = None,
     ) -> None:
         super().__init__(window)
-        self._window, self._playground = window, playground
+        self._window, self._playground, self._actions = window, playground, actions
         self.places = places or standard_places()
         plane, board = panels
         layout = Panels(window, plane, board, lambda: tuple(actions[name] for name in COVERS))
@@ -59,6 +61,17 @@ class Sessions(QObject):
         self.recovery.settled.connect(self.notice.hide)
         self.desk.said.connect(status_line.say)
         self.desk.changed.connect(self._show_name)
+        self.gallery = Gallery(self.places.own, store, theme)
+        self.gallery.open_wanted.connect(self.files.open)
+        self.gallery.renamed.connect(self.files.rename)
+        self.gallery.said.connect(status_line.say)
+        self.desk.saved.connect(lambda _: self.gallery.refresh())
+
+    def add_gallery(self, docks: Docks) -> None:
+        """Give the gallery a dock, hidden until somebody asks for it."""
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        dock = docks.add("gallery", self.tr("Gallery"), self.gallery, right, "Ctrl+G", shown=False)
+        self._actions.adopt("gallery", dock.toggleViewAction())
 
     def begin(self, journal: Path | None, file: Path | None = None, *, resume: bool = True) -> None:
         """The engine has been started: open `file`, or go on with what was left by the last window."""

@@ -39,7 +39,7 @@ def write_session(
     names = columns((settings,))
     history = History(names, 1)
     rows = np.linspace(1, 0.1, step, dtype=np.float32)[:, None, None].repeat(len(names), 2)
-    history.append(MetricsBlock(1, names, np.arange(1, step + 1), rows))
+    history.append(MetricsBlock(1, names, np.arange(step), rows))
     truth = Truth(step, 0, wasserstein or np.nan, 0.3, 0.2, None, None, step)
     modal = () if modes is None else (Coverage(step, 0, modes, 8, modes, 0.8, 0.9, step),)
     snapshot = alone(keyframe)
