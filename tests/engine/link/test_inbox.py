@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.link.inbox import Inbox, collapse
-from engine.link.messages import Apply, Command, Pause, Play, Start
+from engine.link.messages import Apply, Command, Pause, Play, Seek, Start
 from engine.settings import Settings
 
 moves = st.builds(
@@ -66,3 +66,8 @@ def test_an_inbox_gives_everything_in_order_and_says_whether_something_waits() -
     inbox.put(Pause())
     assert inbox.pending()
     assert inbox.drain(timeout=None) == [Play(), Pause()]
+
+
+def test_of_a_drag_along_the_time_bar_only_the_newest_place_is_sought() -> None:
+    commands: list[Command] = [Seek(5), Seek(9), Apply({"n_critic": 2}), Seek(1), Seek(2), Play(), Seek(3)]
+    assert collapse(commands) == [Seek(9), commands[2], Seek(2), Play(), Seek(3)]
