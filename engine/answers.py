@@ -93,7 +93,7 @@ class Answers:
             if len(self._readings) < DRAWS:
                 return {}
             self._band = Floor.of(np.asarray(self._readings))
-        return {"floor": self._band.mean, "floor_high": self._band.high}
+        return {"floor": self._band.mean, "floor_low": self._band.low, "floor_high": self._band.high}
 
     def _estimate(self, moment: _Moment, _: Truth) -> dict[str, Any]:
         return {"estimate": float(moment.scores_real.mean() - moment.scores_fake.mean())}

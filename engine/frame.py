@@ -174,6 +174,7 @@ class Truth:
     plan: Plan | None = None
     divergences: DivergenceReading | None = None  # None also for data whose density nobody knows
     cost: Landscape | None = None  # p_g·log(p_g/p_r) per data unit²; its integral is KL(p_g‖p_r)
+    floor_low: float | None = None  # the 2.5 %: with `floor_high` the central 95 %
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class ChartBoard(QWidget):
     """
 
     iteration_hovered = Signal(int)  # under the shared crosshair; −1: none
+    picture_wanted = Signal(object)  # Chart: write a picture of it
     layers_changed = Signal()  # `layers_wanted` has another answer: charts were shown or hidden
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -40,6 +40,7 @@ def _add_chart(menu: QMenu, board: ChartBoard, chart: Chart) -> None:
     log.setCheckable(True)
     log.setChecked(chart.header.log.isChecked())
     log.toggled.connect(chart.set_log)
+    menu.addAction(board.tr("Export picture …")).triggered.connect(lambda: board.picture_wanted.emit(chart))
     menu.addAction(board.tr("Hide")).triggered.connect(lambda: board.set_shown(chart.name, False))
     menu.addSeparator()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -43,11 +44,9 @@ class OptimumChart(AnswerChart[_Reading]):
 
     def take_truth(self, truth: Truth) -> None:
         """The rank correlation runs over the answers before this one, wherever in time it belongs."""
-        ranks = RunningRankCorrelation()
-        for one in self.answers.until(truth.step - 1, WINDOW - 1):
-            ranks.add(one.scaled, one.distance)
-        ranks.add(truth.scaled, truth.distance)
-        known = (_known(one) for one in (truth.agreement, truth.reference, ranks.value))
+        before = self.answers.until(truth.step - 1, WINDOW - 1)
+        rank = running_rank([*before, truth])
+        known = (_known(one) for one in (truth.agreement, truth.reference, rank))
         self.keep(truth.step, _Reading(truth.scaled, truth.distance, *known))
 
     def absent_text(self) -> str:
@@ -58,6 +57,23 @@ class OptimumChart(AnswerChart[_Reading]):
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
         draw_level(self, canvas, 0.0, "")
+
+
+class Measured(Protocol):
+    """A reading of the estimate beside the distance."""
+
+    @property
+    def scaled(self) -> float: ...
+    @property
+    def distance(self) -> float: ...
+
+
+def running_rank(pairs: Iterable[Measured]) -> float | None:
+    """Rank correlation of estimate/K and W₁ over these answers; None for too few of them."""
+    ranks = RunningRankCorrelation()
+    for one in pairs:
+        ranks.add(one.scaled, one.distance)
+    return ranks.value
 
 
 def _known(value: float | None) -> float:

@@ -12,10 +12,12 @@ from app.charts.canvas import DASH, DOT, Canvas
 from app.charts.legend import LegendItem
 from app.charts.losses import SMOOTH
 from app.charts.numbers import short
+from app.charts.optimum import running_rank
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series, TimeChart
 from app.charts.traces import Trace
 from app.theme import Theme
+from engine.agreement import WINDOW
 from engine.frame import Truth
 from engine.history import History
 
@@ -26,7 +28,14 @@ class WassersteinChart(TimeChart):
     """Estimate and penalty at every iteration; the exact distance and estimate/K about once a second."""
 
     name = "wasserstein"
-    terms = ("wasserstein_estimate", "exact_distance", "scaled_estimate", "noise_floor", "penalty")
+    terms = (
+        "wasserstein_estimate",
+        "exact_distance",
+        "scaled_estimate",
+        "noise_floor",
+        "rank_correlation",
+        "penalty",
+    )
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
         self._truths: Answers[Truth] = Answers()
@@ -70,11 +79,28 @@ class WassersteinChart(TimeChart):
                 values = np.asarray([getattr(truth, name) for truth in truths], dtype=np.float64)
                 self.traces[index, 0] = Trace(iterations, values, values, values, values)
         super()._pull()
+        self._tell_meter()
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
-        """The noise floor: what the exact distance of a perfect generator comes out at."""
-        floor = self._truths.at(-1).floor if len(self._truths) and not self.many else None
-        if floor is None:
+        """The noise floor: what the exact distance of a perfect generator comes out at, and 95 % of them."""
+        newest = self._truths.at(-1) if len(self._truths) and not self.many else None
+        if newest is None or newest.floor is None:
             return
-        place = float(self.y_scale.place(floor))
-        canvas.level(place, self.colour("real", 0.6), (4.0, 3.0))
+        if newest.floor_low is not None and newest.floor_high is not None:
+            edges = np.asarray(canvas.frame.x)
+            low, high = (
+                np.full(2, self.y_scale.place(edge)) for edge in (newest.floor_low, newest.floor_high)
+            )
+            canvas.band(edges, low, high, self.colour("real", 0.14))
+        canvas.level(float(self.y_scale.place(newest.floor)), self.colour("real", 0.6), (4.0, 3.0))
+
+    def _tell_meter(self) -> None:
+        """In the header: does the estimate fall when the distance falls?"""
+        value = None
+        if len(self._truths) and not self.many:
+            at = self.axis.hovered
+            step = at if at >= 0 else self._truths.at(-1).step
+            value = running_rank(self._truths.until(step, WINDOW))
+        self.header.set_unit(
+            self.tr("score") if value is None else self.tr("rank corr. {0}").format(short(value))
+        )

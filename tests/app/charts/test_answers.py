@@ -13,6 +13,7 @@ from app.charts.divergences import LOG2, JensenShannonChart, KullbackLeiblerChar
 from app.charts.modes import ModesChart
 from app.charts.optimum import OptimumChart
 from app.charts.time_axis import TimeAxis
+from app.charts.wasserstein import WassersteinChart
 from app.charts.within import WithinChart
 from app.theme import Theme
 from engine.frame import metric_columns
@@ -140,3 +141,17 @@ def test_only_visible_charts_ask_for_divergences(board: ChartBoard) -> None:
     for name in ("jensen_shannon", "kullback_leibler"):
         board.set_shown(name, shown=False)
     assert board.truths_wanted() == frozenset()
+
+
+def test_the_wasserstein_chart_says_how_good_a_meter_the_estimate_is(
+    qtbot: QtBot, theme: Theme, history: History
+) -> None:
+    chart = WassersteinChart(theme, axis(history))
+    qtbot.addWidget(chart)
+    chart.set_history(history)
+    chart.redraw()
+    assert chart.header.unit == "score"
+    for step in range(20, 300, 20):
+        chart.take_truth(synthetic.truth(step))
+    chart.redraw()
+    assert chart.header.unit == "rank corr. 1"
