@@ -53,9 +53,12 @@ class Drawer:
         self._like = torch.empty(0, device=device, dtype=dtype)
         self._draws: Draws | None = None
 
-    def draw(self, population: Sequence[Settings], counts: Sequence[int], step: int) -> Draws:
-        """Draws of `step` with `counts[r]` critic steps for replica r; one population member: shared."""
-        draws = self._room(population[0], len(population), max(counts))
+    def draw(self, population: Sequence[Settings], counts: Sequence[int], step: int, least: int = 0) -> Draws:
+        """Draws of `step` with `counts[r]` critic steps for replica r; one population member: shared.
+
+        There is room for at least `least` of them.
+        """
+        draws = self._room(population[0], len(population), max(least, *counts))
         for row, (settings, n) in enumerate(zip(population, counts, strict=True)):
             rng = self._seeded(settings.seed, step, REAL)
             draws.uniform[row, :n].uniform_(generator=rng)

@@ -20,6 +20,7 @@ from engine.words import UserError
 FULL = 65_536  # newest iterations kept in full
 BINS = 16_384  # bins over the whole run
 BUDGET = 256 * 2**20  # bytes of one history; a large population keeps fewer iterations and bins
+_REPLICAS = 4  # place among the counters of a state
 _GAP_PIECE = 4096
 
 
@@ -191,6 +192,18 @@ class History:
             "rows": self._raw_rows(kept, self._count),
             **parts,
         }
+
+    @staticmethod
+    def single(state: Mapping[str, NDArray[Any]], replica: int) -> dict[str, NDArray[Any]]:
+        """The state of the history of one replica alone."""
+        counters = state["counters"].copy()
+        counters[_REPLICAS] = 1
+        own = {
+            name: array[replica : replica + 1].copy()
+            for name, array in state.items()
+            if name not in ("counters", "columns")
+        }
+        return {"counters": counters, "columns": state["columns"], **own}
 
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> History:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from engine.settings import Settings, check_population, read, to_dict
+from engine.settings import PENALTIES, Settings, check_population, read, to_dict
 from engine.words import UserError
 
 FORMAT = 1
@@ -29,7 +29,8 @@ class Keyframe:
     """State of a population between two steps; every array is our own copy.
 
     `tensors` are those of `engine.session.Session.tensors`, each (R, ·); `arrays` the points and painted
-    densities by SHA-256; `made_by` says program, torch, device and threads, on which the bits depend.
+    densities by SHA-256; `made_by` says program, torch, device and threads, on which the bits depend. Of
+    `companions` the first one's seed draws, for as many critic steps as any of them would take.
     """
 
     population: tuple[Settings, ...]
@@ -40,6 +41,20 @@ class Keyframe:
     tensors: Mapping[str, NDArray[Any]]
     arrays: Mapping[str, NDArray[np.float32]]
     made_by: Mapping[str, str]
+    companions: tuple[Settings, ...] = ()  # those it was one of, as far as its bits depend on them
+
+    def single(self, replica: int) -> Keyframe:
+        """Only this replica, to go on with the bits that it has among the others."""
+        drawn = (*self.companions, *self.population)
+        companions = tuple(dict.fromkeys(_what_counts(settings) for settings in drawn))
+        own = self.population[replica]
+        return replace(
+            self,
+            population=(own,),
+            alive=(self.alive[replica],),
+            tensors={name: array[replica : replica + 1] for name, array in self.tensors.items()},
+            companions=companions if len(self.population) > 1 else self.companions,
+        )
 
     def to_bytes(self) -> bytes:
         """The keyframe as a safetensors file."""
@@ -52,6 +67,7 @@ class Keyframe:
             "step": self.step,
             "alive": list(self.alive),
             "made_by": dict(self.made_by),
+            "companions": [to_dict(settings) for settings in self.companions],
             "sha256": _digest(tensors),
         }
         return save(tensors, {"wgan": json.dumps(told)})
@@ -86,6 +102,7 @@ class Keyframe:
                 {name: array for name, array in tensors.items() if not name.startswith(STORED)},
                 arrays,
                 {str(name): str(value) for name, value in told["made_by"].items()},
+                tuple(_what_counts(read(values)) for values in told.get("companions", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             if isinstance(error, UserError):
@@ -101,6 +118,17 @@ class Keyframe:
         for name, array in (self.tensors | self.arrays).items():  # type: ignore[operator]
             if not np.isfinite(array).all():
                 raise UserError("{name} in this file holds numbers that are not finite", name=name)
+
+
+def _what_counts(settings: Settings) -> Settings:
+    """The settings of a replica on which the bits of the others depend, all else at its default."""
+    penalised = settings.constraint in PENALTIES
+    return Settings(
+        seed=settings.seed,
+        n_critic=settings.n_critic,
+        critic_warmup=settings.critic_warmup,
+        constraint="gradient_penalty" if penalised else "none",
+    )
 
 
 def _parse(data: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:

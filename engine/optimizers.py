@@ -49,6 +49,7 @@ class FlatOptimizer:
         self._count32 = torch.zeros(1, 1, device=device)
         self._settled_after = 0
         self._steps = 0
+        self.fused = True  # whether one replica takes Adam's single pass, which rounds otherwise
         self.configure(rates)
 
     def configure(self, rates: Sequence[Rates]) -> None:
@@ -73,7 +74,7 @@ class FlatOptimizer:
 
     def step(self, gradients: Tensor, active: Tensor | None = None) -> None:
         """One update by `gradients` (R, P) of all replicas, or of those where `active` (R, 1) holds."""
-        if active is None and self._alone is not None:
+        if active is None and self.fused and self._alone is not None:
             self._fused_adam(gradients, self._alone)
             return
         self.count.add_(1.0 if active is None else active)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
+from msgspec import structs
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -13,7 +14,7 @@ from engine.distributions import Target, make_target
 from engine.draws import PARAMETERS, Drawer, Draws, stream_seed
 from engine.graphs import Graphs
 from engine.networks import Shape, initialise, mlp_shape
-from engine.settings import Settings
+from engine.settings import PENALTIES, Settings
 from engine.trainer import Trainer, critic_steps
 
 _CHUNK = 196_608  # activations of one layer, in numbers: 2 × 32 nets at batch 64 go 32 to a chunk
@@ -46,6 +47,7 @@ class Population:
         self.independent = independent
         self.device, self.dtype = device, dtype
         self.members = tuple(population)
+        self._companions: tuple[Settings, ...] = ()
         self.critic = _initial(population, critic_shape(population[0]), 0).to(device, dtype)
         self.generator = _initial(population, generator_shape(population[0]), 1).to(device, dtype)
         self.drawer = Drawer(device, dtype)
@@ -56,7 +58,27 @@ class Population:
         self.trainers = [
             Trainer(population[part], self.critic[part], self.generator[part]) for part in self.slices
         ]
+        self._share()
         self._graphs = [Graphs(trainer) for trainer in self.trainers] if device.type == "cuda" else None
+
+    @property
+    def companions(self) -> tuple[Settings, ...]:
+        """Those it was one of and that train no more: as in a keyframe."""
+        return self._companions
+
+    @companions.setter
+    def companions(self, companions: tuple[Settings, ...]) -> None:
+        self._companions = companions
+        self._share()
+
+    def _share(self) -> None:
+        """Let every replica round alike, in any chunk, and after it has gone on alone."""
+        everyone = (*self.members, *self._companions)
+        for trainer in self.trainers:
+            trainer.share(
+                fused=len(everyone) == 1,
+                beside_penalty=any(settings.constraint in PENALTIES for settings in everyone),
+            )
 
     def configure(self, population: Sequence[Settings], target: Target) -> None:
         """Take other live settings and the target that belongs to them."""
@@ -64,11 +86,13 @@ class Population:
         self.target = target
         for part, trainer in zip(self.slices, self.trainers, strict=True):
             trainer.configure(self.members[part])
+        self._share()
 
     def iterate(self, iteration: int, step: int) -> None:
         """One iteration of every living replica."""
         counts = [critic_steps(settings, iteration) for settings in self.members]
-        real, draws = self._draw(counts, step)
+        least = max((critic_steps(settings, iteration) for settings in self._companions), default=0)
+        real, draws = self._draw(counts, step, least)
         for index, (part, trainer) in enumerate(zip(self.slices, self.trainers, strict=True)):
             if not any(trainer.alive):
                 continue
@@ -96,11 +120,15 @@ class Population:
         """Which replicas still train."""
         return [alive for trainer in self.trainers for alive in trainer.alive]
 
-    def _draw(self, counts: Sequence[int], step: int) -> tuple[Tensor, Draws]:
+    def _draw(self, counts: Sequence[int], step: int, least: int = 0) -> tuple[Tensor, Draws]:
+        """Real points and draws of a step, with room for at least so many critic steps."""
         if self.independent:
-            draws = self.drawer.draw(self.members, counts, step)
+            draws = self.drawer.draw(self.members, counts, step, least)
         else:
-            draws = self.drawer.draw(self.members[:1], [max(counts)], step)
+            first = self.members[0]
+            if self._companions:
+                first = structs.replace(first, seed=self._companions[0].seed)
+            draws = self.drawer.draw([first], [max(least, *counts)], step)
         return self.target.points(draws.uniform, draws.normal), draws
 
     def _own(self, draw: Tensor, part: slice) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,8 +64,7 @@ def load_timeline(story: Story, tensors: Mapping[str, NDArray[Any]], made_by: Ma
     shared = story.independent, timeline.arrays, made_by
     parts = _parts(tensors)
     keyframes = [
-        _keyframe(one, known[one.population], parts[f"k{number}"], *shared)
-        for number, one in enumerate(story.moments)
+        _keyframe(one, known, parts[f"k{number}"], *shared) for number, one in enumerate(story.moments)
     ]
     for course in story.branches:
         timeline.add(_branch(course, keyframes, tensors, parts.get(f"h{course.id}", {})))
@@ -131,7 +130,9 @@ class _Writer:
         kinds = str(tensors["critic"].dtype), str(tensors["critic.count"].dtype)
         counts = keyframe.iteration, keyframe.step, list(keyframe.alive)
         self.independent = keyframe.independent
-        self.moments.append(Moment(*counts, self._population(keyframe.population), *kinds, safe))
+        told = *counts, self._population(keyframe.population), *kinds, safe, keyframe.independent
+        companions = self._population(keyframe.companions) if keyframe.companions else None
+        self.moments.append(Moment(*told, companions))
         return number
 
     def _population(self, population: tuple[Settings, ...]) -> int:
@@ -147,23 +148,25 @@ class _Writer:
 
 def _keyframe(
     moment: Moment,
-    population: tuple[Settings, ...],
+    known: Sequence[tuple[Settings, ...]],
     own: dict[str, NDArray[Any]],
     independent: bool,
     arrays: Mapping[str, NDArray[np.float32]],
     made_by: Mapping[str, str],
 ) -> Keyframe:
     own = own | {name: own[name.partition(".")[2]] for name in SAFE if name not in own}
+    population = known[moment.population]
     used = {settings.data.partition(":")[2] for settings in population}
     keyframe = Keyframe(
         population,
-        independent,
+        independent if moment.independent is None else moment.independent,
         moment.iteration,
         moment.step,
         tuple(moment.alive),
         own,
         {name: array for name, array in arrays.items() if name in used},
         made_by,
+        () if moment.companions is None else known[moment.companions],
     )
     keyframe.check()
     return keyframe

@@ -200,6 +200,7 @@ class Session:
             tensors,
             arrays,
             self.made_by,
+            self._population.companions,
         )
 
     @torch.inference_mode()
@@ -223,6 +224,7 @@ class Session:
             for name, tensor in trainer.state().items():
                 tensor.copy_(torch.from_numpy(np.array(keyframe.tensors[name][part])))
             trainer.alive = list(keyframe.alive[part])
+        self._population.companions = keyframe.companions
         self.iteration, self.step = keyframe.iteration, keyframe.step
         self._recorder.go_to(self.step)
         if forget:

@@ -35,6 +35,8 @@ class Moment(_Strict):
     kind: str
     count: str
     safe: bool  # whether it has networks to fall back on that differ from its own
+    independent: bool | None = None  # None: as the story
+    companions: int | None = None  # settings of those it shares its draws with, by number
 
 
 class Course(_Strict):
@@ -156,6 +158,7 @@ def _measured(branch: Course, population: Sequence[Settings]) -> dict[str, tuple
 
 def _check_moment(moment: Moment, known: Sequence[Sequence[Settings]]) -> None:
     _demand(0 <= moment.iteration <= moment.step < _LATEST and 0 <= moment.population < len(known))
+    _demand(moment.companions is None or 0 <= moment.companions < len(known))
     _demand(len(moment.alive) == len(known[moment.population]))
     _demand(moment.kind in ("float32", "float64") and moment.count in ("float32", "float64"))
 

@@ -63,6 +63,7 @@ class Trainer:
         self.alive = [True] * replicas
         self.measures = True  # off only in benchmarks, to tell what the metrics cost
         self.version = 0
+        self._beside_penalty = False
         self._kinds: tuple[tuple[str, str, str], ...] = ()
         self._penalty = torch.zeros(replicas, 1, 1, device=device, dtype=dtype)
         self._bound = torch.full((replicas, 1), torch.inf, device=device, dtype=dtype)
@@ -92,7 +93,7 @@ class Trainer:
         device = self.critic.parameters.device
         self.losses = Losses(tuple(s.loss for s in population), device)
         constraint = [s.constraint for s in population]
-        self.penalised = any(kind in PENALTIES for kind in constraint)
+        self._own_penalty = any(kind in PENALTIES for kind in constraint)
         self._clips = "clip" in constraint
         one_sided = [kind == "gradient_penalty_one_sided" for kind in constraint]
         self._one_sided: Tensor | bool = (
@@ -103,6 +104,22 @@ class Trainer:
         spectral = [kind == "spectral" for kind in constraint]
         self._all_spectral = all(spectral)
         self._spectral = torch.tensor(spectral, device=device).reshape(-1, 1, 1) if any(spectral) else None
+
+    @property
+    def penalised(self) -> bool:
+        """Whether critic steps have rows for interpolates."""
+        return self._own_penalty or self._beside_penalty
+
+    def share(self, *, fused: bool, beside_penalty: bool) -> None:
+        """Round as the whole population does, whichever replicas are here.
+
+        `fused`: one replica alone, for which Adam has a faster pass that rounds otherwise. `beside_penalty`:
+        some replica elsewhere is penalised; products of other shapes round otherwise, too.
+        """
+        if beside_penalty != self._beside_penalty:
+            self._beside_penalty = beside_penalty
+            self.version += 1
+        self.critic_optimizer.fused = self.generator_optimizer.fused = fused
 
     def iterate(self, real: Tensor, draws: Draws, counts: Sequence[int]) -> None:
         """`counts[r]` critic steps, then one generator step. `real` (R or 1, n, B, 2)."""
@@ -269,16 +286,19 @@ class Trainer:
         return networks | moments | {f"power.{i}": vector for i, vector in enumerate(self.power)}
 
     def _generate(self, draws: Draws, n: int, last: bool) -> tuple[Tensor, list[Tensor]]:
-        """Fakes for n critic steps (R, n, B, 2) and, if `last`, the states of the generator's own batch."""
+        """Fakes for n critic steps (R, n, B, 2) and, if `last`, the states of the generator's own batch.
+
+        Passes are cut as the draws are, for products of other shapes round otherwise; those in between that
+        nobody here needs are left out.
+        """
         replicas = len(self.population)
-        latent = draws.latent[:, :n]
-        if last:
-            whole = n + 1 == draws.latent.shape[1]
-            latent = draws.latent if whole else torch.cat((latent, draws.latent[:, -1:]), 1)
+        latent = draws.latent if last else draws.latent[:, :n]
         _, total, batch, dim = latent.shape
         fakes = latent.new_empty(replicas, total, batch, 2)
         states: list[Tensor] = []
         for start in range(0, total, _PASS):
+            if start >= n and start + _PASS < total:
+                continue
             some = latent[:, start : start + _PASS]
             z = some.reshape(some.shape[0], -1, dim).expand(replicas, -1, -1)
             states = self.generator.forward(z)

@@ -13,14 +13,14 @@ from engine.keyframe import Keyframe
 from engine.layout import columns
 from engine.link.chronicle import Recovery, recovery
 from engine.link.journal import is_journal, read
-from engine.link.messages import Start, Visit
+from engine.link.messages import Single, Start, Visit
 from engine.link.notebook import Notebook
 from engine.link.sessions import SessionLike, Sessions
 from engine.player import Player
 from engine.settings import Settings
 from engine.snapshot import open_file
 from engine.timeline import Timeline
-from engine.words import UserError
+from engine.words import UserError, Words
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,9 @@ class Arrivals:
             UserError: the population or the device cannot be.
         """
         arrays = used(start.population, {**self.timeline.arrays, **start.arrays})
-        session = self._sessions.new(start.population, self._device, {**arrays, **start.arrays})
+        session = self._sessions.new(
+            start.population, self._device, {**arrays, **start.arrays}, independent=start.independent
+        )
         if left:
             left.leave()
         self.notebook.load(Kept())
@@ -67,6 +69,26 @@ class Arrivals:
         self.timeline.show(branch)
         self.notebook.load(branch.kept)
         return player, player.seek(step)
+
+    def single(self, single: Single, left: Player[SessionLike] | None) -> Player[SessionLike]:
+        """A session of one replica of the one left, at the moment shown and with what is known of it.
+
+        Raises:
+            UserError: there is no such replica.
+        """
+        count = len(left.session.population) if left else 0
+        if left is None or not 0 <= single.replica < count:
+            raise UserError("there is no replica {number} of {count}", number=single.replica + 1, count=count)
+        keyframe = left.session.keyframe().single(single.replica)
+        session = self._sessions.again(keyframe, self._device, self.timeline.arrays)
+        left.leave()
+        session.recall(History.from_state(History.single(left.session.history.state(), single.replica)))
+        session.forget()
+        self.notebook.take_single(single.replica, keyframe.step)
+        settings = keyframe.population[0]
+        words = Words("{title}, alone", {"title": str(course(settings))})
+        self.timeline.begin(session.keyframe(), words)
+        return Player(session, self.timeline, keep=lambda: self._keep(session))
 
     def open(self, path: Path) -> tuple[Player[SessionLike], int, Mapping[str, str]]:
         """The session in a file, the step to advance it to, and what was told about it.

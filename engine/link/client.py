@@ -25,6 +25,7 @@ from engine.link.messages import (
     Save,
     Saved,
     Shutdown,
+    Single,
     Start,
     Status,
     Visit,
@@ -91,11 +92,11 @@ class Client:
             return
         if isinstance(command, Start | Open):
             self._start = command
-        elif isinstance(command, Visit) and self._start is not None:
+        elif isinstance(command, Visit | Single) and self._start is not None:
             self._start = replace(self._start, run=command.run)
         elif isinstance(command, WantFrame):
             self._wanted = command
-        if isinstance(command, Start | Open | Visit):
+        if isinstance(command, Start | Open | Visit | Single):
             self._gate.ask(command.run)
         if isinstance(command, LASTING):
             self._unsaved.append(command)

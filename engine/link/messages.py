@@ -29,6 +29,7 @@ class Start:
     population: tuple[Settings, ...]
     playing: bool = True
     arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    independent: bool = False  # replicas have draws of their own, as single sessions of their seeds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +183,20 @@ Command = (
 )
 # fmt: on
 # What a new engine process must be told again if the old one died before it was in the journal.
-LASTING = (Start, Apply, Play, Pause, StepIteration, StepCritic, Speed, RunUntil, Visit, Single, Open, Remember)
+LASTING = (
+    Start,
+    Apply,
+    Play,
+    Pause,
+    StepIteration,
+    StepCritic,
+    Speed,
+    RunUntil,
+    Visit,
+    Single,
+    Open,
+    Remember,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,6 +54,14 @@ class Notebook:
             if one.step < step
         }
 
+    def take_single(self, replica: int, step: int) -> None:
+        """Go on with one replica alone from `step` on: it is replica 0 from now on."""
+        self.forget(step)
+        self.truths = [replace(one, replica=0) for one in self.truths if one.replica == replica]
+        self.coverages = [replace(one, replica=0) for one in self.coverages if one.replica == replica]
+        own = (replace(one, replica=0) for one in self._phenomena.values() if one.replica == replica)
+        self._phenomena = {_name(one): one for one in own}
+
     def kept(self, history: History, *, whole: bool = False) -> Kept:
         """Everything measured along the branch, the history compact unless `whole` is wanted."""
         state = history.state() if whole else history.state(_ROWS, _BINS)

@@ -53,7 +53,9 @@ def dead(session: SessionLike) -> set[int | None]:
 class Sessions(Protocol):
     """Makes sessions; slow, and needs torch."""
 
-    def new(self, population: tuple[Settings, ...], device: str, arrays: Arrays) -> SessionLike: ...
+    def new(
+        self, population: tuple[Settings, ...], device: str, arrays: Arrays, *, independent: bool = False
+    ) -> SessionLike: ...
 
     def again(self, keyframe: Keyframe, device: str, arrays: Arrays) -> SessionLike: ...
 
@@ -71,13 +73,15 @@ class FromModules:
     def __init__(self, modules: Modules) -> None:
         self._session: Any = importlib.import_module(modules.session).Session
 
-    def new(self, population: tuple[Settings, ...], device: str, arrays: Arrays) -> SessionLike:
+    def new(
+        self, population: tuple[Settings, ...], device: str, arrays: Arrays, *, independent: bool = False
+    ) -> SessionLike:
         """A session at its beginning.
 
         Raises:
             UserError: the population or the device cannot be.
         """
-        session: SessionLike = self._session(population, device, arrays=arrays)
+        session: SessionLike = self._session(population, device, arrays=arrays, independent=independent)
         return session
 
     def again(self, keyframe: Keyframe, device: str, arrays: Arrays) -> SessionLike:

@@ -31,6 +31,7 @@ from engine.link.messages import (
     Save,
     Seek,
     Shutdown,
+    Single,
     Speed,
     Start,
     StepCritic,
@@ -126,7 +127,7 @@ class Worker:
             self._stage.stop(words, self._player)
 
     def _do(self, command: Command) -> None:
-        if isinstance(command, Start | Visit | Open):
+        if isinstance(command, Start | Visit | Single | Open):
             self._arrive(command)
         elif isinstance(command, WantFrame | WantCoverage | WantTruth):
             self._reports.want(command)
@@ -173,7 +174,7 @@ class Worker:
 
     # Where a session comes from
 
-    def _arrive(self, command: Start | Visit | Open) -> None:
+    def _arrive(self, command: Start | Visit | Single | Open) -> None:
         """A session that is refused is refused in the name of its run; the old one goes on."""
         try:
             match command:
@@ -181,6 +182,8 @@ class Worker:
                     self._begin(command)
                 case Visit():
                     self._visit(command)
+                case Single():
+                    self._single(command)
                 case Open():
                     self._open(command)
         except UserError as error:
@@ -210,6 +213,14 @@ class Worker:
         words = Words("back on the branch “{title}”", {"title": str(player.timeline.current.title)})
         self._show_again(player, visit.run, words, {})
         self._stage.seek(player, step)
+
+    def _single(self, single: Single) -> None:
+        playing = self._stage.driver.transport.playing
+        player = self._arrivals.single(single, self._player)
+        words = Words("on with number {number} alone", {"number": single.replica + 1})
+        self._show_again(player, single.run, words, {})
+        if playing:
+            self._stage.drive(player, playing=True)
 
     def _open(self, command: Open) -> None:
         path = Path(command.path)

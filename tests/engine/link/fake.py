@@ -229,7 +229,14 @@ class Made:
     sessions: list[Session] = field(default_factory=list)
     prepare: Callable[[Session], None] = lambda _: None
 
-    def new(self, population: tuple[Settings, ...], device: str, arrays: Mapping[str, Any]) -> Session:
+    def new(
+        self,
+        population: tuple[Settings, ...],
+        device: str,
+        arrays: Mapping[str, Any],
+        *,
+        independent: bool = False,  # noqa: ARG002 - as the real one
+    ) -> Session:
         session = Session(population, device, arrays=arrays, clock=self.clock, **self.costs)
         self.prepare(session)
         self.sessions.append(session)
