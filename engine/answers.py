@@ -134,9 +134,9 @@ class Answers:
         if moment.asks("divergences"):
             found["divergences"] = densities.reading(samples, fakes, counts)
         if moment.asks("cost"):
-            found["cost"] = densities.cost(counts, request.extent, request.grid)
+            found["cost"] = densities.cost(fakes, counts, request.extent, request.grid)
         if samples.is_log and moment.asks("optimal"):
-            found["optimal"] = densities.optimal(counts, request.extent, request.grid)
+            found["optimal"] = densities.optimal(fakes, counts, request.extent, request.grid)
         if samples.is_log and _tells(self._band, truth.distance):
             at = densities.optimal_at(samples.real, moment.fake, counts)
             found["agreement"] = _correlation_where_known(_belief(moment.scores), at)

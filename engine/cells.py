@@ -8,7 +8,7 @@ nothing falls outside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,15 @@ class Cells:
     mass: Array  # (L,) share of p_r, sums to 1
     log_mass: Array  # (L,) its logarithm, finite where `mass` underflows; −∞ where p_r = 0
     area: Array  # (L,) in data units², within the edges
+    ends: Extent | None = None  # where the outermost squares end in pictures; None: nowhere
+
+    def reaching(self, points: NDArray[np.floating]) -> Cells:
+        """The same cells, drawn only as far as the edges or these points (n, 2) go: nothing lies beyond."""
+        known = points[np.isfinite(points).all(axis=1)]
+        corners = np.array([[self.x[0], self.y[0]], [self.x[-1], self.y[-1]]])
+        around = np.concatenate([corners, known])
+        (x0, y0), (x1, y1) = around.min(axis=0), around.max(axis=0)
+        return replace(self, ends=(float(x0), float(x1), float(y0), float(y1)))
 
     def locate(self, points: NDArray[np.floating]) -> NDArray[np.int64]:
         """The cell (n,) of each point (n, 2)."""
@@ -60,10 +69,9 @@ class Cells:
         A pixel is the mean over its area, so that a picture of densities has their integral, however
         small the cells. An infinite value makes infinite whatever pixel it touches.
         """
-        across, up = (
-            _overlaps(edges, np.linspace(low, high, side + 1))
-            for edges, low, high in ((self.x, *extent[:2]), (self.y, *extent[2:]))
-        )
+        x0, x1, y0, y1 = self.ends or (-np.inf, np.inf, -np.inf, np.inf)
+        across = _overlaps(self.x, np.linspace(*extent[:2], side + 1), (x0, x1))
+        up = _overlaps(self.y, np.linspace(*extent[2:], side + 1), (y0, y1))
         finite = np.isfinite(values)
         found = up @ np.where(finite, values, 0.0)[self.labels] @ across.T
         if not finite.all():
@@ -137,9 +145,9 @@ def _boxes(code: NDArray[np.int64], x: Array, y: Array) -> tuple[Array, Array]:
     return boxes, (x[column + size] - x[column]) * (y[row + size] - y[row])
 
 
-def _overlaps(edges: Array, pixels: Array) -> Array:
-    """The share (side, m) of each pixel that lies in each square of an axis; the outermost are endless."""
-    wide = _open(edges)
+def _overlaps(edges: Array, pixels: Array, ends: tuple[float, float]) -> Array:
+    """The share (side, m) of each pixel that lies in each square of an axis; the outermost go to the ends."""
+    wide = np.concatenate([[ends[0]], edges[1:-1], [ends[1]]])
     low, high = pixels[:-1, None], pixels[1:, None]
     return np.asarray(
         np.maximum(np.minimum(high, wide[1:]) - np.maximum(low, wide[:-1]), 0.0) / (high - low), np.float64

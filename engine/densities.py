@@ -62,10 +62,11 @@ class Densities:
             non_saturating=non_saturating_objective(found.kl_fake_real, found.js),
         )
 
-    def optimal(self, counts: Counts, extent: Extent, grid: int) -> Landscape:
+    def optimal(self, fakes: Points, counts: Counts, extent: Extent, grid: int) -> Landscape:
         """D* at the nodes of a grid, each for the pixel around it; NaN where nobody is."""
         draw = sharp_map if self._analytic else optimal_map
-        return _landscape(draw(self._cells, counts, _around(extent, grid), grid), extent)
+        cells = self._cells.reaching(fakes)
+        return _landscape(draw(cells, counts, _around(extent, grid), grid), extent)
 
     def optimal_at(self, real: Points, fake: Points, counts: Counts) -> NDArray[np.float64]:
         """D* at real (n, 2), then at fake points (m, 2): (n + m,)."""
@@ -74,13 +75,13 @@ class Densities:
         values = optimal_discriminator(self._cells, counts)
         return values[self._cells.locate(np.concatenate([real, fake]))]
 
-    def cost(self, counts: Counts, extent: Extent, grid: int) -> Landscape:
+    def cost(self, fakes: Points, counts: Counts, extent: Extent, grid: int) -> Landscape:
         """p_g·log(p_g/p_r) at the nodes of a grid, each the mean over the pixel around it."""
-        around = _around(extent, grid)
+        around, cells = _around(extent, grid), self._cells.reaching(fakes)
         if self._analytic:  # no density to compare with: any fake costs without bound
             held = np.where(counts > 0, np.inf, 0.0)
-            return _landscape(self._cells.picture(held, around, grid), extent)
-        return _landscape(cost_map(self._cells, counts, around, grid), extent)
+            return _landscape(cells.picture(held, around, grid), extent)
+        return _landscape(cost_map(cells, counts, around, grid), extent)
 
 
 def _bound(samples: Samples, fakes: Points) -> float | None:

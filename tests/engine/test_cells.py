@@ -125,3 +125,18 @@ def test_a_single_point_and_sides_that_do_not_fit() -> None:
     assert cells.mass[cells.locate(np.array([[3.0, 4.0]]))].tolist() == [1.0]
     with pytest.raises(ValueError, match="power of two"):
         partition(shape_of("ring8"), coarse=10, fine=64)
+
+
+def test_outer_squares_are_drawn_no_further_than_points_go() -> None:
+    cells = partition(shape_of("ring8"))
+    points = np.array([[0.0, 0.0], [5.0, 1.0], [np.nan, 9.0]])
+    counts = cells.count(points)
+    extent = (-10.0, 10.0, -10.0, 10.0)
+    held = (counts > 0).astype(np.float64)
+    held[-1] = 0.0
+    endless, ended = cells.picture(held, extent, 100), cells.reaching(points).picture(held, extent, 100)
+    assert endless[:, -1].any()
+    assert not ended[:, 76:].any()
+    assert ended[:, 74].any()
+    inside = slice(43, 57)
+    assert np.array_equal(endless[inside, inside], ended[inside, inside])
