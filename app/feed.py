@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import groupby
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
@@ -119,8 +120,8 @@ class Feed(QObject):
             self._board.restore(History.from_state(answer.history))
         for truth in answer.truths:
             self._board.add_truth(truth)
-        for coverage in answer.coverages:
-            self._board.add_coverage((coverage,))
+        for _, counted in groupby(answer.coverages, key=lambda one: one.at):
+            self._board.add_coverage(tuple(counted))
         self._settings = self._playground.settings
         self._marks_due = True
         if view := self._playground.journey.view:

@@ -22,12 +22,17 @@ T = TypeVar("T")
 
 
 class AnswerChart(TimeChart, Generic[T]):
-    """A subclass says by `numbers` what an answer puts on the curves; what is infinite stands at the top."""
+    """A subclass says by `numbers` what an answer puts on the curves; what is infinite stands at the top.
+
+    An answer is about all replicas, or, where `of_one`, about one of them.
+    """
+
+    of_one = False
 
     def __init__(
         self, theme: Theme, axis: TimeAxis, title: str, unit: str, parent: QWidget | None = None
     ) -> None:
-        self.answers: Answers[T] = Answers()
+        self._answers: dict[int, Answers[T]] = {}
         self._infinite: dict[tuple[int, int], Floats] = {}
         super().__init__(theme, axis, title, unit, (), parent)
 
@@ -39,24 +44,35 @@ class AnswerChart(TimeChart, Generic[T]):
         """What to say before the first answer."""
         return self.tr("Waiting for the first exact answer")
 
-    def keep(self, step: int, answer: T) -> None:
+    @property
+    def answers(self) -> Answers[T]:
+        """Those about the chosen replica."""
+        return self.answers_of(self.replica)
+
+    def answers_of(self, replica: int) -> Answers[T]:
+        """Those about a replica."""
+        return self._answers.setdefault(replica if self.of_one else 0, Answers())
+
+    def keep(self, step: int, answer: T, replica: int = 0) -> None:
         """Store an answer."""
-        self.answers.add(step, answer)
+        self.answers_of(replica).add(step, answer)
         self.invalidate()
 
     def rewind(self, step: int) -> None:
-        self.answers.rewind(step)
+        for answers in self._answers.values():
+            answers.rewind(step)
         self.invalidate()
 
     def set_history(self, history: History) -> None:
-        self.answers.clear()
+        self._answers.clear()
         self._infinite = {}
         super().set_history(history)
 
     def empty_text(self) -> str:
-        if not len(self.answers):
+        known = [replica for replica in self.replicas if len(self.answers_of(replica))]
+        if not known:
             return self.waiting_text()
-        newest = np.asarray([self.numbers(self.answers.at(-1), replica) for replica in self.replicas])
+        newest = np.asarray([self.numbers(self.answers_of(one).at(-1), one) for one in known])
         curves = [one.mean for one in self.traces.values()]
         if np.isnan(newest).all() and not any(np.isfinite(curve).any() for curve in curves):
             return self.absent_text()
@@ -64,16 +80,17 @@ class AnswerChart(TimeChart, Generic[T]):
 
     def read(self, index: int, replica: int) -> str:
         """The answer under the crosshair, or the newest."""
-        if not len(self.answers):
+        answers = self.answers_of(replica)
+        if not len(answers):
             return "–"
-        return short(float(self.numbers(self.answers.at(self.axis.hovered), replica)[index]))
+        return short(float(self.numbers(answers.at(self.axis.hovered), replica)[index]))
 
     def _pull(self) -> None:
         self.traces, self._infinite = {}, {}
-        if not len(self.answers):
-            return
-        steps, answers = self.answers.spread(int(self.plot_width))
         for replica in self.replicas:
+            if not len(self.answers_of(replica)):
+                continue
+            steps, answers = self.answers_of(replica).spread(int(self.plot_width))
             table = np.asarray([self.numbers(answer, replica) for answer in answers], dtype=np.float64)
             for index in range(len(self.series)):
                 self._infinite[index, replica] = steps[np.isposinf(table[:, index])]

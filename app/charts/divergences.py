@@ -23,10 +23,11 @@ _NONE = float("nan")
 
 class _DivergenceChart(AnswerChart[DivergenceReading]):
     truths = frozenset({"divergences"})
+    of_one = True
 
     def take_truth(self, truth: Truth) -> None:
         if truth.divergences is not None:
-            self.keep(truth.step, truth.divergences)
+            self.keep(truth.step, truth.divergences, truth.replica)
 
     def waiting_text(self) -> str:
         return self.tr("Waiting for the first exact answer.\nPoints from a file have no known density.")

@@ -32,6 +32,7 @@ class OptimumChart(AnswerChart[_Reading]):
 
     name = "optimum"
     terms = ("agreement", "reference_agreement", "rank_correlation")
+    of_one = True
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
         super().__init__(theme, axis, self.tr("Critic against the optimum"), self.tr("correlation"), parent)
@@ -44,10 +45,10 @@ class OptimumChart(AnswerChart[_Reading]):
 
     def take_truth(self, truth: Truth) -> None:
         """The rank correlation runs over the answers before this one, wherever in time it belongs."""
-        before = self.answers.until(truth.step - 1, WINDOW - 1)
+        before = self.answers_of(truth.replica).until(truth.step - 1, WINDOW - 1)
         rank = running_rank([*before, truth])
         known = (_known(one) for one in (truth.agreement, truth.reference, rank))
-        self.keep(truth.step, _Reading(truth.scaled, truth.distance, *known))
+        self.keep(truth.step, _Reading(truth.scaled, truth.distance, *known), truth.replica)
 
     def absent_text(self) -> str:
         return self.tr("Next to the noise floor, where no critic can be judged")

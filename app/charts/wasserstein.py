@@ -21,11 +21,14 @@ from engine.agreement import WINDOW
 from engine.frame import Truth
 from engine.history import History
 
-_EXACT, _SCALED = 2, 3  # places among the series
+_FIELDS = {"W₁": "distance", "est./K": "scaled"}  # what a series shows of an exact answer, by its symbol
 
 
 class WassersteinChart(TimeChart):
-    """Estimate and penalty at every iteration; the exact distance and estimate/K about once a second."""
+    """Estimate and penalty at every iteration; the exact distance and estimate/K about once a second.
+
+    Of several replicas only what can be compared is drawn: W₁ and estimate/K, both in units of distance.
+    """
 
     name = "wasserstein"
     terms = (
@@ -38,52 +41,67 @@ class WassersteinChart(TimeChart):
     )
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        self._truths: Answers[Truth] = Answers()
+        self._truths: dict[int, Answers[Truth]] = {}
         super().__init__(theme, axis, self.tr("Wasserstein distance"), self.tr("score"), (), parent)
-        self.series = (
+        self._single = (
             Series("wasserstein_estimate", self.tr("estimate"), "accent", smooth=SMOOTH),
             Series("penalty", self.tr("penalty"), "warn", DASH, smooth=SMOOTH),
-            Series("", self.tr("W₁"), "real"),
-            Series("", self.tr("est./K"), "interpolate", DOT),
+            Series("", "W₁", "real"),
+            Series("", "est./K", "interpolate", DOT),
         )
+        self.series = self._single
 
     def set_history(self, history: History) -> None:
         self._truths.clear()
+        self.series = self._single if history.replicas == 1 else self._single[2:]
         super().set_history(history)
 
     def take_truth(self, truth: Truth) -> None:
-        """One exact distance; of a population it belongs to one replica, and only a single one is drawn."""
-        self._truths.add(truth.step, truth)
+        """One exact answer about one replica."""
+        self._truths_of(truth.replica).add(truth.step, truth)
         self.invalidate()
 
     def rewind(self, step: int) -> None:
-        self._truths.rewind(step)
+        for truths in self._truths.values():
+            truths.rewind(step)
         self.invalidate()
+
+    def empty_text(self) -> str:
+        if self.many and self.history is not None and not any(map(len, self._truths.values())):
+            return self.tr("Waiting for the first exact answer")
+        return super().empty_text()
 
     def legend_items(self) -> list[LegendItem]:
         items = super().legend_items()
         return items if self.many else [replace(item, room="0.000") for item in items]
 
     def read(self, index: int, replica: int) -> str:
-        if index < _EXACT:
+        if self.series[index].column:
             return super().read(index, replica)
-        if not len(self._truths):
+        truths = self._truths_of(replica)
+        if not len(truths):
             return "–"
-        truth = self._truths.at(self.axis.hovered)
-        return short(truth.distance if index == _EXACT else truth.scaled)
+        return short(getattr(truths.at(self.axis.hovered), _FIELDS[self.series[index].label]))
+
+    def _truths_of(self, replica: int) -> Answers[Truth]:
+        return self._truths.setdefault(replica, Answers())
 
     def _pull(self) -> None:
-        if len(self._truths) and not self.many:
-            iterations, truths = self._truths.spread(int(self.plot_width))
-            for index, name in ((_EXACT, "distance"), (_SCALED, "scaled")):
-                values = np.asarray([getattr(truth, name) for truth in truths], dtype=np.float64)
-                self.traces[index, 0] = Trace(iterations, values, values, values, values)
+        for replica in self.replicas:
+            if not len(self._truths_of(replica)):
+                continue
+            iterations, truths = self._truths_of(replica).spread(int(self.plot_width))
+            for index, series in enumerate(self.series):
+                if name := _FIELDS.get(series.label):
+                    values = np.asarray([getattr(truth, name) for truth in truths], dtype=np.float64)
+                    self.traces[index, replica] = Trace(iterations, values, values, values, values)
         super()._pull()
         self._tell_meter()
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
         """The noise floor: what the exact distance of a perfect generator comes out at, and 95 % of them."""
-        newest = self._truths.at(-1) if len(self._truths) and not self.many else None
+        truths = self._truths_of(self.replica)
+        newest = truths.at(-1) if len(truths) else None
         if newest is None or newest.floor is None:
             return
         if newest.floor_low is not None and newest.floor_high is not None:
@@ -97,10 +115,10 @@ class WassersteinChart(TimeChart):
     def _tell_meter(self) -> None:
         """In the header: does the estimate fall when the distance falls?"""
         value = None
-        if len(self._truths) and not self.many:
+        truths = self._truths_of(self.replica)
+        if len(truths) and not self.many:
             at = self.axis.hovered
-            step = at if at >= 0 else self._truths.at(-1).step
-            value = running_rank(self._truths.until(step, WINDOW))
-        self.header.set_unit(
-            self.tr("score") if value is None else self.tr("rank corr. {0}").format(short(value))
-        )
+            step = at if at >= 0 else truths.at(-1).step
+            value = running_rank(truths.until(step, WINDOW))
+        unit = self.tr("data units") if self.many else self.tr("score")
+        self.header.set_unit(unit if value is None else self.tr("rank corr. {0}").format(short(value)))

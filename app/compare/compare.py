@@ -24,6 +24,7 @@ from app.menus import ARENA
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.theme import Theme
+from engine.frame import Truth
 from engine.settings import Settings
 
 
@@ -42,6 +43,7 @@ class Compare(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._playground, self._actions = window, playground, actions
+        self._solved: dict[int, int] = {}  # the step of the newest exact answer about each arena
         self.readings = Readings(playground, diagnosis, self)
         self.middle = Middle(playground, plane, self.readings, theme)
         self._add_actions()
@@ -49,6 +51,7 @@ class Compare(QObject):
         self.middle.sheet.menu_asked.connect(self.open_menu)
         self.middle.enlarged_changed.connect(self._show_state)
         playground.population_changed.connect(self._show_state)
+        playground.truth.connect(self._ask_about_the_rest)
         for field in controls.fields.values():
             field.put_beside(LinkButton(field, playground, theme))
             field.menu_asked.connect(partial(self._open_field_menu, field))
@@ -155,6 +158,13 @@ class Compare(QObject):
             self.back_to_one,
             hint=self.tr("Restart with the settings of the chosen arena"),
         )
+
+    def _ask_about_the_rest(self, truth: Truth) -> None:
+        """While nothing moves no answer is asked for: see that every arena has its own."""
+        self._solved[truth.replica] = truth.step
+        many = range(len(self._playground.population))
+        if not self._playground.playing and any(self._solved.get(one) != truth.step for one in many):
+            self._playground.looking.want_truth()
 
     def _shift(self, by: int, _checked: bool = False) -> None:
         count = len(self._playground.population)

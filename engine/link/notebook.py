@@ -87,8 +87,11 @@ def _put(found: list[_One], one: _One, at: Callable[[_One], int]) -> None:
     place = len(found)
     while place and at(found[place - 1]) > at(one):
         place -= 1
-    if place and at(found[place - 1]) == at(one) and found[place - 1].replica == one.replica:
-        return
+    known = place
+    while known and at(found[known - 1]) == at(one):
+        known -= 1
+        if found[known].replica == one.replica:
+            return
     found.insert(place, one)
     if len(found) > MOST:
         del found[: MOST // 2 : 2]
