@@ -24,16 +24,19 @@ FILE: Rows = (
     "open",
     "recent",
     "examples",
+    "open_data",
     None,
     "save",
     "save_as",
     None,
     "save_picture",
     "copy_picture",
+    "export",
     "save_script",
     None,
     "quit",
 )
+DATA: Rows = (None, "paint_data", "edit_modes", "open_data")
 FILES = (
     "new_session",
     "open",
@@ -45,6 +48,7 @@ FILES = (
     "paste_settings",
     "save_picture",
     "copy_picture",
+    "export",
     "quit",
 )
 EDIT: Rows = ("undo", "redo", None, "copy_settings", "paste_settings", None, "reset_settings")
@@ -117,7 +121,9 @@ def fill_menu_bar(
     _fill(bar.addMenu(window.tr("&Edit")), actions, EDIT)
     _fill(bar.addMenu(window.tr("&Train")), actions, TRAIN)
     _fill_choices(bar.addMenu(window.tr("&Recipe")), actions, [f"recipe_{name}" for name in RECIPES])
-    _fill_choices(bar.addMenu(window.tr("&Data")), actions, [f"data_{name}" for name in DATASETS])
+    data = bar.addMenu(window.tr("&Data"))
+    _fill_choices(data, actions, [f"data_{name}" for name in DATASETS])
+    _fill(data, actions, DATA)
     _fill(bar.addMenu(window.tr("&Compare")), actions, COMPARE)
     look = bar.addMenu(window.tr("&View"))
     look.addActions(layers)
@@ -189,6 +195,7 @@ def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[
         (actions.tr("Train"), [actions[name] for name in TRAIN if name]),
         (actions.tr("Layers of the plane"), layers),
         (actions.tr("View"), [*view, *look]),
+        (actions.tr("Data"), [actions[name] for name in DATA if name]),
         (actions.tr("Compare"), [actions[name] for name in COMPARE if name]),
         (actions.tr("Edit and file"), files),
         (actions.tr("Help"), [actions[name] for name in HELP if name]),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.actions import Actions
 from app.arena import Arena
@@ -13,8 +13,10 @@ from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
 from app.compare.compare import Compare
 from app.controls.panel import WIDTH, ControlsPanel
+from app.data.studio import Studio
 from app.diagnosis.state import Diagnosis
 from app.docks import Docks
+from app.export.door import ExportDoor
 from app.feed import Feed
 from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
@@ -80,11 +82,15 @@ class MainWindow(QMainWindow):
         middle = self.compare.middle, self.compare.bar
         self.arena = Arena(playground, *middle, self.actions_, self.diagnosis, theme, self)
         self.arena.put_notice(self.sessions.notice)
+        drawn = self.plane, self.compare.middle, self.board
+        self.door = ExportDoor(self, playground, drawn, self.actions_, theme, self.status_line)
         self.actions_["diagnosis"].toggled.connect(self.arena.chips.set_shown)
         playground.settings_changed.connect(self._show_settings)
         self._show_settings(playground.settings)
         self.lab_door = LabDoor(self, playground, theme, self.arena)
         self.lab_door.shown_changed.connect(self.actions_["lab"].setChecked)
+        self.studio = Studio(self, playground, self.arena, self.actions_, self.status_line, theme)
+        self.lab_door.shown_changed.connect(self.studio.leave)
         self.setCentralWidget(self.lab_door.stack)
         looks = self.plane.layer_actions, self.plane.view_actions
         fill_menu_bar(self, self.actions_, *looks, self.sessions.files.menus)
@@ -135,8 +141,6 @@ class MainWindow(QMainWindow):
             hint=self.tr("Pause by itself at an iteration, an estimate, or when all modes are captured"),
             checkable=True,
         )
-        add("save_picture", self.tr("Save picture of the plane …"), self.save_picture, "Ctrl+E")
-        add("copy_picture", self.tr("Copy picture of the plane"), self.copy_picture, "Ctrl+Shift+C")
         add("quit", self.tr("Quit"), self.close, "Ctrl+Q")
         add(
             "plane_only",
@@ -238,17 +242,6 @@ class MainWindow(QMainWindow):
         status = self.status_line.status
         self._open(AboutDialog(status.device if status else "", self))
 
-    def save_picture(self) -> None:
-        """Ask for a file and save the plane as it is, at twice the resolution."""
-        picture = self.plane.grab_image(2.0)
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save picture"), "plane.png", "PNG (*.png)")
-        if path and not picture.save(path):
-            self.status_line.say(self.tr("{0} could not be written").format(path), "danger")
-
-    def copy_picture(self) -> None:
-        QGuiApplication.clipboard().setImage(self.plane.grab_image(2.0))
-        self.status_line.showMessage(self.tr("The picture is on the clipboard."), 3000)
-
     def _open(self, dialog: QWidget) -> None:
         """Show a dialog without stopping the world: training and drawing go on."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -282,7 +275,9 @@ class MainWindow(QMainWindow):
         self._leave_plane_only()
         self.lab_door.leave()
         self._memory.keep(self, self.theme, self.plane, self.board)
+        self.door.stop()
         self.school.stop()
+        self.studio.stop()
         self.feed.stop()
         self.arena.stop()
         self.sessions.close()
