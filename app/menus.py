@@ -82,6 +82,7 @@ PANELS: Rows = (
     "lab",
     None,
     "controls",
+    "show_controls",
     "charts",
     "gallery",
     "lessons",
@@ -104,7 +105,7 @@ COMPARE: Rows = (
     "one_arena",
 )
 ARENA: Rows = ("enlarge_arena", "alone", "one_arena", None, "fan_out", None, "save_picture", "copy_picture")
-APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter")
+APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter", "ring")
 HELP: Rows = ("shortcuts", "commands", None, "about")
 
 

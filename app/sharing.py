@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -34,6 +35,7 @@ class Sharing(QObject):
         self, playground: Playground, actions: Actions, status_line: StatusLine, parent: QWidget
     ) -> None:
         super().__init__(parent)
+        self.hidden: Callable[[], tuple[str, ...]] = tuple  # controls that are not shown
         self.points_file: str | None = None
         self._playground = playground
         self._window = parent
@@ -63,7 +65,7 @@ class Sharing(QObject):
     def copy(self) -> None:
         """Put the settings on the clipboard, with a small density of one's own inside."""
         try:
-            text = to_text(self._playground.population, self._playground.arrays)
+            text = to_text(self._playground.population, self._playground.arrays, self.hidden())
         except UserError as error:
             self._status.say(str(error), "warn")
             return
@@ -89,11 +91,15 @@ class Sharing(QObject):
         self.pasted.emit(shared)
         self._status.say(said, "good")
 
+    def _file(self) -> str | None:
+        """Where the data in force came from."""
+        return self._playground.belongings.file(self._playground.settings.data) or self.points_file
+
     def save_script(self) -> None:
         """Ask for a file and write the game into it as a script."""
         playground = self._playground
         try:
-            script = script_of(playground.settings, playground.arrays, self.points_file)
+            script = script_of(playground.settings, playground.arrays, self._file())
             path, _ = QFileDialog.getSaveFileName(
                 self._window, self.tr("Save script"), "gan.py", "Python (*.py)"
             )

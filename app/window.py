@@ -27,12 +27,14 @@ from app.memory import Memory
 from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_groups
 from app.plane.plane import Plane
 from app.playground import Playground
+from app.presenter.ring import PointerRing
 from app.run_until import RunUntilDialog
 from app.sessions.places import Places
 from app.sessions.sessions import Sessions
 from app.sharing import Sharing
 from app.status_line import StatusLine
 from app.theme import Theme
+from app.window_actions import add_window_actions
 from engine.settings import LOG_LOSSES, Settings
 
 SIZE = 1280, 800
@@ -66,7 +68,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(playground, theme)
         self.setStatusBar(self.status_line)
         self.diagnosis = Diagnosis(playground, self)
-        self._add_actions()
+        add_window_actions(self)
         self.school = School(
             playground, self.diagnosis, (self.plane, self.board, self.controls), self.actions_, theme, self
         )
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
         self.feed = Feed(playground, self.compare.middle, self.board, self)
         self._join_feed()
+        self._join_controls()
         self.plane.cursor_text.connect(self.status_line.show_cursor)
         self.plane.message(self.tr("Starting the engine …"))
         self._memory.recall_panels(self.plane, self.board)
@@ -114,6 +117,16 @@ class MainWindow(QMainWindow):
         self.playground.looking.frame_request = lambda: slow.request(feed.request())
         self.playground.looking.truth_request = lambda: tutor.want(feed.truth_request())
 
+    def _join_controls(self) -> None:
+        """Hidden controls travel in shared text, and come back from there."""
+        controls, back = self.controls, self.actions_["show_controls"]
+        self.sharing.hidden = lambda: controls.hidden
+        self.sharing.pasted.connect(lambda shared: controls.set_hidden(shared.hidden))
+        back.triggered.connect(lambda: controls.set_hidden(()))
+        controls.hidden_changed.connect(lambda: back.setEnabled(bool(controls.hidden)))
+        self.ring = PointerRing(self, self.theme)
+        self.actions_["ring"].toggled.connect(self.ring.set_on)
+
     def _add_docks(self) -> None:
         self.docks = Docks(self, self.theme)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -128,46 +141,6 @@ class MainWindow(QMainWindow):
         self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
         for name, action in self.docks.toggles().items():
             self.actions_.adopt(name, action)
-
-    def _add_actions(self) -> None:
-        add = self.actions_.add
-        add(
-            "until",
-            self.tr("Run until …"),
-            self.ask_until,
-            "U",
-            short=self.tr("Until"),
-            picture="until",
-            hint=self.tr("Pause by itself at an iteration, an estimate, or when all modes are captured"),
-            checkable=True,
-        )
-        add("quit", self.tr("Quit"), self.close, "Ctrl+Q")
-        add(
-            "plane_only",
-            self.tr("Plane only"),
-            self.show_plane_only,
-            "H",
-            checkable=True,
-            hint=self.tr("Hide all panels, or bring them back"),
-        )
-        diagnosis = add("diagnosis", self.tr("What is going on"), lambda: None, "X", checkable=True,
-                        hint=self.tr("Say over the plane what is going on, as mode collapse"))  # fmt: skip
-        diagnosis.setChecked(True)
-        add("slow", self.tr("Slow motion"), lambda: None, "M", checkable=True,
-            hint=self.tr("One iteration at a time, taken apart into its parts"))  # fmt: skip
-        add(
-            "lab",
-            self.tr("Distance lab"),
-            self.show_lab,
-            "L",
-            checkable=True,
-            hint=self.tr("Drag two shapes and see what each distance says of them; training pauses"),
-        )
-        add("full_screen", self.tr("Full screen"), self.show_full_screen, "F11", checkable=True)
-        add("reset_layout", self.tr("Reset layout"), self.reset_layout)
-        add("shortcuts", self.tr("Keyboard shortcuts"), self.show_shortcuts, "?")
-        add("commands", self.tr("All commands …"), self.show_commands, "Ctrl+K")
-        add("about", self.tr("About WGAN Playground"), self.show_about)
 
     # --- what the window itself can do --------------------------------------------------------------
 

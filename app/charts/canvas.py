@@ -53,10 +53,11 @@ class Frame2D:
 
 
 class Canvas:
-    """One picture in the making: a painter, a frame and the pixel ratio."""
+    """One picture in the making: a painter, a frame and the pixel ratio; `thick` lines for a projector."""
 
-    def __init__(self, painter: QPainter, frame: Frame2D, ratio: float) -> None:
+    def __init__(self, painter: QPainter, frame: Frame2D, ratio: float, *, thick: bool = False) -> None:
         self.painter, self.frame, self._ratio = painter, frame, ratio
+        self._thick = thick or ratio > 1
 
     def axes(self, x_ticks: list[Tick], y_ticks: list[Tick], ink: QColor, grid: QColor) -> None:
         """Grid lines and tick texts; texts that would touch their neighbour are left out."""

@@ -233,7 +233,7 @@ class Chart(Content, InteractivePlot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(self.theme.font(self.theme.sizes.font_small))
         frame = self.frame
-        canvas = Canvas(painter, frame, ratio)
+        canvas = Canvas(painter, frame, ratio, thick=self.theme.presenter)
         rows = max(3, int(frame.rect.height() / 20))
         columns = max(2, int(frame.rect.width() / self.x_tick_room))
         text = self.empty_text()

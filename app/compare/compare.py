@@ -43,6 +43,7 @@ class Compare(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._playground, self._actions = window, playground, actions
+        self._controls = controls
         self._solved: dict[int, int] = {}  # the step of the newest exact answer about each arena
         self.readings = Readings(playground, diagnosis, self)
         self.middle = Middle(playground, plane, self.readings, theme)
@@ -114,6 +115,7 @@ class Compare(QObject):
         if not fan.isEnabled():
             menu.addAction(self.tr("All arenas share it")).setEnabled(False)
         menu.addAction(self.tr("Back to the default")).triggered.connect(field.reset)
+        self._controls.add_hiding(menu, field.name)
         menu.popup(at)
 
     def _add_actions(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.controls.choice import ChoiceField, SwitchField
 from app.controls.data_picker import DataPicker
@@ -37,12 +37,16 @@ WIDTH = 300
 class ControlsPanel(QScrollArea):
     """All fields in a column that scrolls; `fields` by knob name."""
 
+    hidden_changed = Signal()
+
     def __init__(self, playground: Playground, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._playground = playground
         self.fields: dict[str, Field] = {}
         self._sections: dict[str, Section] = {}
+        self.hidden: tuple[str, ...] = ()  # by a person; lessons hide others for a while
+        self._only: tuple[str, ...] | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -85,9 +89,28 @@ class ControlsPanel(QScrollArea):
         self.ensureWidgetVisible(field)
         field.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def set_hidden(self, names: Iterable[str]) -> None:
+        """Hide these controls, and no others; unknown names are of no consequence."""
+        known = {*self.fields, "recipe"}
+        self.hidden = tuple(sorted(known & set(names)))
+        self.show_only(self._only)
+        self.hidden_changed.emit()
+
+    def add_hiding(self, menu: QMenu, name: str) -> None:
+        """To the menu of a control: hide it, bring all back."""
+        hide = menu.addAction(self.tr("Hide this control"))
+        hide.triggered.connect(lambda: self.set_hidden({*self.hidden, name}))
+        if self.hidden:
+            back = menu.addAction(self.tr("Show all controls ({0} hidden)").format(len(self.hidden)))
+            back.triggered.connect(lambda: self.set_hidden(()))
+
     def show_only(self, names: tuple[str, ...] | None) -> None:
-        """Show these knobs alone ("recipe" is one, too), unfolded; None: all of them."""
-        kept = frozenset((*self.fields, "recipe") if names is None else names)
+        """Show these knobs alone ("recipe" is one, too), unfolded; None: all of them.
+
+        Those that a person has hidden stay so.
+        """
+        self._only = names
+        kept = frozenset((*self.fields, "recipe") if names is None else names) - frozenset(self.hidden)
         self.recipe.setVisible("recipe" in kept)
         for name, field in self.fields.items():
             field.setVisible(name in kept)
