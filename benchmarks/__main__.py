@@ -40,6 +40,7 @@ PARTS = {
     "memory": "a long session",
     "truth": "exact answers beside training",
     "timeline": "going back in time",
+    "compare": "nine arenas side by side, offscreen at 1600×1000",
     "window": "the window, offscreen at 1600×1000",
 }
 

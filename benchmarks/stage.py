@@ -92,9 +92,10 @@ class Stage:
             self.turn(0.005)
         return perf_counter() - began
 
-    def watch(self, seconds: float) -> Shown:
-        """Note event-loop turns and frames of the plane for this long."""
-        screen = _Screen(self.window.plane)
+    def watch(self, seconds: float, widget: QWidget | None = None) -> Shown:
+        """Note event-loop turns and frames of the plane, or of what is in its place, for this long."""
+        watched = widget or self.window.plane
+        screen = _Screen(watched)
         self.playground.frame.connect(screen.came)
         turns: list[tuple[float, float]] = []
         dispatcher = QAbstractEventDispatcher.instance()
@@ -105,7 +106,7 @@ class Stage:
         spent = perf_counter() - began
         dispatcher.awake.disconnect(note)
         self.playground.frame.disconnect(screen.came)
-        self.window.plane.removeEventFilter(screen)
+        watched.removeEventFilter(screen)
         gaps, work = ([b[k] - a[k] for a, b in pairwise(turns)] for k in (0, 1))
         return Shown(tuple(gaps), tuple(work), screen.frames, spent)
 

@@ -70,7 +70,7 @@ def open_once() -> Opening:
             [sys.executable, "-m", "benchmarks.opening", str(TRAINING)],
             stdout=subprocess.PIPE,
             text=True,
-            env=_environment(home),
+            env=environment(home),
         ) as child:
             at: dict[str, float] = {}
             pid = 0
@@ -97,7 +97,7 @@ def live(*, quick: bool) -> dict[str, list[float]]:
             text=True,
             check=True,
             timeout=PATIENCE,
-            env=_environment(home),
+            env=environment(home),
         )
     found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -139,10 +139,10 @@ def _gap_rows(found: Mapping[str, list[float]]) -> list[Row]:
     note = f"{len(gaps):,} turns in {seconds:.0f} s of dragging, switching and zooming"
     return [
         Row("frames of the plane while in use", frames, "/s"),
-        Row("between event-loop turns, half", _share(gaps, 0.5), "ms", note=note),
-        Row("between event-loop turns, 99 %", _share(gaps, 0.99), "ms", 25.0, "low", _by_time(gaps)),
+        Row("between event-loop turns, half", share(gaps, 0.5), "ms", note=note),
+        Row("between event-loop turns, 99 %", share(gaps, 0.99), "ms", 25.0, "low", _by_time(gaps)),
         Row("between event-loop turns, longest", gaps[-1], "ms", 60.0, "low", _longest(gaps)),
-        Row("the window's own work in a turn, 99 %", _share(work, 0.99), "ms", note="CPU time"),
+        Row("the window's own work in a turn, 99 %", share(work, 0.99), "ms", note="CPU time"),
         Row("the window's own work in a turn, longest", work[-1], "ms", note=_longest(work)),
     ]
 
@@ -152,14 +152,14 @@ def _prompt_rows(found: Mapping[str, list[float]]) -> list[Row]:
     deaths = ", ".join(f"{seconds:.1f}" for seconds in found["kills"])
     note = f"{len(moves)} clicks on the slider of λ, until the window hears of it"
     return [
-        Row("slider move to training, median", _share(moves, 0.5), "ms", note=note),
-        Row("slider move to training, 95 %", _share(moves, 0.95), "ms", 50.0),
+        Row("slider move to training, median", share(moves, 0.5), "ms", note=note),
+        Row("slider move to training, 95 %", share(moves, 0.95), "ms", 50.0),
         Row("slider move to training, worst", moves[-1], "ms", 50.0),
         Row("training again after SIGKILL", max(found["kills"]), "s", 5.0, "low", f"times: {deaths} s"),
     ]
 
 
-def _share(ordered: Sequence[float], share: float) -> float:
+def share(ordered: Sequence[float], share: float) -> float:
     """The smallest value that this share of all does not exceed."""
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
@@ -178,7 +178,7 @@ def _longest(gaps: Sequence[float]) -> str:
     return "then " + ", ".join(f"{gap:.0f}" for gap in gaps[-2:-6:-1])
 
 
-def _environment(home: str) -> dict[str, str]:
+def environment(home: str) -> dict[str, str]:
     """Ours, without a screen, and with a home where nothing is remembered."""
     places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA"), home)
     return {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}

@@ -13,7 +13,7 @@ from app.plane.plane import Plane
 from app.playground import Playground
 from app.theme import Theme
 from engine.frame import Frame, FrameRequest, Truth, TruthRequest
-from engine.settings import Settings
+from engine.settings import LOG_LOSSES, Settings
 
 CHOSEN_TURNS = 2  # every so many exact answers are about the arena that fills the middle
 
@@ -147,6 +147,9 @@ class Middle(QStackedWidget):
         if len(population) == 1:
             self.enlarge(on=False)
         self.sheet.set_population(population, chosen)
+        if len(population) > 1:
+            logit = self.plane.view_actions[0]
+            logit.setEnabled(any(one.loss in LOG_LOSSES for one in population))
         self._show()
 
     def _show(self) -> None:

@@ -25,10 +25,12 @@ from engine.link.messages import (
     CoverageReady,
     Event,
     FrameReady,
+    HistoryReady,
     MetricsReady,
     Pause,
     Play,
     Save,
+    Single,
     Start,
     Status,
     StepCritic,
@@ -77,6 +79,12 @@ class FakeClient:
             self.iteration = self.step = 0
             self.answers.clear()
             self._tell("started", "training {0}", {"0": "started"})
+        elif isinstance(command, Single):
+            self.run, self.population = command.run, (self.population[command.replica],)
+            self.answers.clear()
+            self._tell("started", "on with one", {})
+            columns = metric_columns(self.settings.critic_depth + 1, self.settings.generator_depth + 1)
+            self.answers.append(HistoryReady(self.run, self.population, columns))
         elif isinstance(command, Apply):
             chosen = range(len(self.population)) if command.replica is None else (command.replica,)
             self.population = tuple(
@@ -172,7 +180,7 @@ class FakeClient:
         cost = np.where(far > 2.2, np.inf, np.maximum(far - 1.5, 0.0))
         return Truth(
             self.iteration,
-            0,
+            request.replica,
             0.4,
             0.5,
             0.3,
