@@ -57,6 +57,12 @@ class Arena(QWidget):
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(0, notice)
 
+    def put_tools(self, tools: QWidget) -> None:
+        """Room for tools right over the plane."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self.middle), tools)
+
     @property
     def bars(self) -> tuple[QWidget, ...]:
         """Everything but the plane."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -65,6 +65,13 @@ class UndoStack(QObject):
         self._index = len(self._steps)
         self._put(step.after)
         self.changed.emit()
+
+    @property
+    def populations(self) -> Iterator[Population]:
+        """All that can be gone back to, or on to."""
+        for step in self._steps:
+            yield step.before
+            yield step.after
 
     def clear(self) -> None:
         """Forget all steps: other settings are in force, and nobody here put them there."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.belongings import Belongings
 from app.changes import Population, Step, UndoStack, difference, restarts, title_of
 from app.driver import Driver
 from engine.link.messages import Apply
@@ -35,6 +36,7 @@ class Game(Driver):
     ) -> None:
         super().__init__(parent)
         self.arrays = dict(arrays or {})  # data of one's own, by the SHA-256 in `Settings.data`
+        self.belongings = Belongings(self.arrays, self)
         self.undo_stack = UndoStack(self._put, self)
         self.unlinked: frozenset[str] = frozenset()
         self._population: Population = (settings or Settings(),)
@@ -93,6 +95,11 @@ class Game(Driver):
         self.arrays |= arrays
         self.unlinked = frozenset(name for one in wanted for name in difference(wanted[0], one))
         self._push(wanted, text)
+
+    def tidy(self) -> None:
+        """Let go of data of one's own that no step to undo names, nor anything else to go back to."""
+        known = (self._population, *self.undo_stack.populations)
+        self.belongings.keep(settings.data for population in known for settings in population[:1])
 
     def compare(self, population: Iterable[Settings], text: str, unlinked: Iterable[str] = ()) -> None:
         """Other arenas, which start anew; in knobs that are `unlinked` they go on to differ.
@@ -181,6 +188,8 @@ class Game(Driver):
         if population and population != self._population and not (self._pending or waits):
             self._awaited.clear()
             if len(population) != len(self._population):  # another course: what differs was unlinked
-                self.unlinked = frozenset(name for one in population for name in difference(population[0], one))
+                self.unlinked = frozenset(
+                    name for one in population for name in difference(population[0], one)
+                )
             self._population = population
             self._tell()

@@ -44,7 +44,8 @@ def main(argv: Sequence[str] = ()) -> int:
 
     playground = Playground(start_engine, settings, arrays=game.arrays)
     window = MainWindow(playground, theme, places=places)
-    window.sharing.points_file = game.file
+    if game.file is not None:
+        playground.belongings.name(settings.data, game.data, Path(game.file).absolute())
     if options.theme:
         theme.set_mode(options.theme)
     window.show()

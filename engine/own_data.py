@@ -6,18 +6,24 @@ everywhere. numpy and Pillow; nothing is unpickled.
 
 from __future__ import annotations
 
+import io
+import json
+import sys
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
 from engine.packing import quantised
 from engine.points import TEXT_FILES, read_points, stored_name
 from engine.words import UserError, Words
+
+if TYPE_CHECKING:  # what only shows which files there are does without it
+    from PIL.Image import Image
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
 TABLES = (*TEXT_FILES, ".npy")
@@ -76,12 +82,14 @@ def thinned(points: NDArray[np.float32], most: int = MOST_POINTS) -> NDArray[np.
     return np.ascontiguousarray(points[(np.arange(most) * len(points) + len(points) // 2) // most])
 
 
-def darkness(image: Image.Image) -> NDArray[np.float32]:
+def darkness(image: Image) -> NDArray[np.float32]:
     """How dark (H, W) a picture in shades of grey is, on at most 128 cells a side: 0 to 1, paper is 0."""
+    from PIL.Image import Resampling
+
     side = max(image.size)
     if side > SIDE:
         width, height = (max(1, round(length * SIDE / side)) for length in image.size)
-        image = image.resize((width, height), Image.Resampling.BOX)
+        image = image.resize((width, height), Resampling.BOX)
     dark = 1 - np.asarray(image, np.float32) / np.float32(255)
     return np.where(dark < PALE, np.float32(0), dark)
 
@@ -99,6 +107,8 @@ def _table(path: Path) -> OwnData:
 
 
 def _picture(path: Path) -> OwnData:
+    from PIL import Image
+
     try:
         with warnings.catch_warnings(), Image.open(path, formats=_FORMATS) as image:
             warnings.simplefilter("ignore")  # of large pictures, which are refused here
@@ -127,17 +137,20 @@ def _picture(path: Path) -> OwnData:
     return OwnData("painted", quantised(weights), words)
 
 
-def _grey(image: Image.Image) -> Image.Image:
+def _grey(image: Image) -> Image:
     """Upright, in 256 shades of grey, over white where it is transparent."""
-    image = ImageOps.exif_transpose(image)
+    from PIL.Image import composite, fromarray, new
+    from PIL.ImageOps import exif_transpose
+
+    image = exif_transpose(image)
     if image.mode.startswith(("I", "F")):  # 16 bits, which Pillow would cut off and not scale
         deep = np.asarray(image, np.float64) * (255 / 65535)
-        return Image.fromarray(np.clip(np.rint(deep), 0, 255).astype(np.uint8))
+        return fromarray(np.clip(np.rint(deep), 0, 255).astype(np.uint8))
     if not image.has_transparency_data:
         return image.convert("L")
     clear = image.convert("LA")
-    white = Image.new("L", image.size, 255)
-    return Image.composite(clear.getchannel("L"), white, clear.getchannel("A"))
+    white = new("L", image.size, 255)
+    return composite(clear.getchannel("L"), white, clear.getchannel("A"))
 
 
 def _check_size(path: Path, pixels: int) -> None:
@@ -151,3 +164,31 @@ def _damaged(path: Path) -> UserError:
     return UserError(
         "{file} is no picture that can be read: it is damaged, or of another kind", file=path.name
     )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read a file in a process of its own, `python -m engine.own_data FILE`.
+
+    It prints a line of JSON and, of a file that can be read, the array as NumPy writes it. The window reads
+    files so: parsing a table holds the interpreter lock for most of a second.
+    """
+    out = sys.stdout.buffer
+    try:
+        found = read_data(arguments[0])
+    except UserError as error:
+        out.write(json.dumps(_told(error.words)).encode() + b"\n")
+        return 2
+    body = io.BytesIO()
+    np.save(body, found.array, allow_pickle=False)
+    out.write(json.dumps({"kind": found.kind, **_told(found.words)}).encode() + b"\n" + body.getvalue())
+    return 0
+
+
+def _told(words: Words) -> dict[str, object]:
+    params = {name: value if isinstance(value, int | float | str) else str(value)
+              for name, value in words.params.items()}  # fmt: skip
+    return {"template": words.template, "params": params}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -86,7 +86,7 @@ def script_of(
     if lines >= LINES:
         raise UserError(
             "the painted density is too large for a readable script: it would have {lines} lines, and may "
-            "have {limit}; paint on fewer cells",
+            "have {limit}; paint on fewer cells, or take a smaller picture",
             lines=lines,
             limit=LINES - 1,
         )

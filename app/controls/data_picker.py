@@ -1,31 +1,69 @@
-"""The data set, chosen by its picture."""
+"""The data set, chosen by its picture; data of one's own of this session stand below the others."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.belongings import Own
 from app.controls.choice import ChoiceField
-from app.controls.sketches import sketch_icon
+from app.controls.sketches import own_icon, sketch_icon
 from app.playground import Playground
 from app.theme import Theme
 from engine.datasets import TITLES
+from engine.settings import DATASETS, Settings
+from engine.stored import sha_of
 
 
 class DataPicker(ChoiceField):
     """A list of data sets, each with a thumbnail."""
 
     def __init__(self, playground: Playground, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("data", playground, parent)
         self._theme = theme
-        self.combo.setMaxVisibleItems(self.combo.count())
+        self._own: tuple[Own, ...] = ()
+        super().__init__("data", playground, parent)
+        self.combo.setMaxVisibleItems(len(DATASETS))
         theme.changed.connect(self._dress)
+        playground.belongings.changed.connect(self._follow)
         self._dress()
+
+    def show_settings(self, settings: Settings) -> None:
+        self._list_own(settings.data)
+        super().show_settings(settings)
+
+    def _follow(self) -> None:
+        self.show_settings(self.playground.settings)
+
+    def _list_own(self, data: str) -> None:
+        """What there is to go back to, and what is in force if that came by another way."""
+        belongings = self.playground.belongings
+        items = belongings.items
+        if sha_of(data) and not any(one.data == data for one in items):
+            items = (Own(data, belongings.label(data)), *items)
+        if items == self._own:
+            return
+        self._own = items
+        while self.combo.count() > len(DATASETS):
+            self.combo.removeItem(self.combo.count() - 1)
+        if items:
+            self.combo.insertSeparator(len(DATASETS))
+        for one in items:
+            self.combo.addItem(one.label, one.data)
+            self.combo.setItemData(self.combo.count() - 1, one.file or one.label, Qt.ItemDataRole.ToolTipRole)
+        self._draw_own()
 
     def _dress(self) -> None:
         size = self._theme.sizes.control
         self.combo.setIconSize(QSize(size, size))
-        for index in range(self.combo.count()):
-            name = self.combo.itemData(index)
+        for index, name in enumerate(DATASETS):
             self.combo.setItemIcon(index, sketch_icon(name, self._theme.palette.real, size))
             self.combo.setItemData(index, TITLES[name].help, Qt.ItemDataRole.ToolTipRole)
+        self._draw_own()
+
+    def _draw_own(self) -> None:
+        size, ink = self._theme.sizes.control, self._theme.palette.real
+        for one in self._own:
+            array = self.playground.belongings.array(one.data)
+            if array is not None:
+                picture = own_icon(one.data.partition(":")[0], array, ink, size)
+                self.combo.setItemIcon(self.combo.findData(one.data), picture)

@@ -15,7 +15,7 @@ from engine.parser import Parser
 from engine.recipes import DEFAULT_RECIPE, matching_recipe
 from engine.settings import Settings, check_population
 from engine.snapshot import Snapshot, open_file
-from engine.words import UserError
+from engine.words import UserError, Words
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 ITERATIONS = 2000
@@ -37,6 +37,7 @@ class Job:
     save: bool = False  # write the session itself to `out`, too
     snapshot: Snapshot | None = None  # to go on from
     changes: Mapping[str, object] = field(default_factory=dict)  # of live knobs, before that
+    words: Words | None = None  # what became of a file of data
 
 
 def read_job(argv: Sequence[str]) -> Job:
@@ -66,6 +67,7 @@ def read_job(argv: Sequence[str]) -> Job:
         given.json,
         given.out,
         given.save,
+        words=game.words,
     )
 
 

@@ -10,18 +10,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.points import TEXT_FILES, read_points, stored_name
+from engine.own_data import FILES, OwnData, read_data
 from engine.recipes import DEFAULT_RECIPE, RECIPES, with_recipe
 from engine.settings import DATASETS, Settings, check_population
 from engine.share import EXAMPLE, Shared, from_text
-from engine.words import UserError
+from engine.words import UserError, Words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Game:
     """Replicas, and data of one's own by the SHA-256 in `Settings.data`.
 
-    `recipe` is where they started and `data` what the data is called, for people; `file` holds the points.
+    `recipe` is where they started and `data` what the data is called, for people; `file` is where it came
+    from and `words` what became of it.
     """
 
     population: tuple[Settings, ...]
@@ -29,6 +30,7 @@ class Game:
     data: str
     arrays: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     file: str | None = None
+    words: Words | None = None
 
     @property
     def settings(self) -> Settings:
@@ -54,7 +56,8 @@ def add_game(parser: argparse.ArgumentParser) -> None:
     add(
         "--data",
         metavar="NAME|FILE",
-        help=f"{', '.join(DATASETS)}, or points in a .csv or .npy file (default: the recipe's, or ring8)",
+        help=f"{', '.join(DATASETS)}, or a file: points in a {', '.join(FILES[:4])}, or a picture in a "
+        f"{', '.join(FILES[4:])}, whose dark parts are dense (default: the recipe's, or ring8)",
     )
     add(
         "--set",
@@ -76,18 +79,19 @@ def read_game(given: argparse.Namespace) -> Game:
     arrays = dict(shared.arrays)
     changes: dict[str, object] = {} if given.seed is None else {"seed": given.seed}
     kind, _, sha = shared.settings.data.partition(":")
-    data, file = (f"{kind} {sha[:6]}" if sha else kind), None
+    data, file, words = (f"{kind} {sha[:6]}" if sha else kind), None, None
     if given.data in DATASETS:
         changes["data"] = given.data
     elif given.data is not None:
-        changes["data"], more = _read_points(given.data)
-        arrays |= more
+        found = _read(given.data)
+        changes["data"], words = found.name, found.words
+        arrays[found.sha] = found.array
         data, file = Path(given.data).name, given.data
     changes |= read_changes(given.set)
     population = check_population(one.with_(**changes) for one in shared.population)
     if population[0].data in DATASETS:
-        data, file = population[0].data, None
-    return Game(population, shared.recipe, data, arrays, file)
+        data, file, words = population[0].data, None, None
+    return Game(population, shared.recipe, data, arrays, file, words)
 
 
 def whole(text: str) -> int:
@@ -122,15 +126,14 @@ def read_changes(pairs: Sequence[str]) -> dict[str, object]:
     return changes
 
 
-def _read_points(given: str) -> tuple[str, dict[str, NDArray[np.float32]]]:
-    """The stored name of the points in a file, and the points by that name's SHA-256."""
+def _read(given: str) -> OwnData:
+    """What is in a file of data."""
     path = Path(given)
-    if path.suffix.lower() not in (*TEXT_FILES, ".npy") and not path.exists():
+    if path.suffix.lower() not in FILES and not path.exists():
         raise UserError(
-            "data = {given} is not known; allowed are {allowed}, or a .csv or .npy file",
+            "data = {given} is not known; allowed are {allowed}, or a file: {kinds}",
             given=given,
             allowed=", ".join(DATASETS),
+            kinds=", ".join(FILES),
         )
-    points = read_points(path)
-    name = stored_name("points", points)
-    return name, {name.partition(":")[2]: points}
+    return read_data(path)

@@ -58,6 +58,8 @@ def run(job: Job, begin: Callable[[Job], Recorded] = begin) -> int:
     session = begin(job)
     with _interrupts() as interrupted:
         talk.print(f"Training on {session.device_words}.")
+        if job.words:
+            talk.print(f"{job.data}: {job.words}.", soft_wrap=True)
         outcome = _train(session, job, talk, interrupted)
         if job.out:
             paths = [job.out / "metrics.csv", save_picture(job.out, job, outcome, session.frame(_VIEW))]
