@@ -111,7 +111,8 @@ def _train_without_display(options: Sequence[str]) -> int:
     from engine.commands.arguments import read_job
     from engine.commands.train import run
 
-    job = read_job(options)
+    file = options[:1] if options and options[0].lower().endswith(".wgan") else ()
+    job = read_job(["--from", *options] if file else options)
     job = replace(job, out=job.out or WITHOUT_DISPLAY, save=True)
     print(
         f"There is no display, so a session is trained without a window; its picture, metrics and "

@@ -142,6 +142,7 @@ QMenuBar::item { background: transparent; padding: $tight $spacing; border-radiu
 QMenuBar::item:selected { background: $accent; color: $accent_text; }
 QMenu { background: $panel; color: $text; border: 1px solid $control; padding: $tight; }
 QMenu::item { padding: 5px 28px 5px 12px; border-radius: $tight; }
+QMenu[role="pictures"] { icon-size: 40px; }
 QMenu::item:selected { background: $accent; color: $accent_text; }
 QMenu::item:disabled { color: $disabled; background: transparent; }
 QMenu::icon { padding-left: $spacing; }

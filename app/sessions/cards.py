@@ -81,7 +81,7 @@ class CardDelegate(QStyledItemDelegate):
     def _draw_words(self, painter: QPainter, place: QRect, entry: Entry) -> None:
         theme = self._theme
         said = lines(entry.card) if entry.card else (entry.why or "…", "", "")
-        written = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.changed))
+        written = _when(entry.changed)
         last = " · ".join(words for words in (said[2], written) if words)
         rows = (
             (entry.path.stem, theme.font(bold=True), theme.palette.text),
@@ -96,3 +96,10 @@ class CardDelegate(QStyledItemDelegate):
             line = QRect(place.left(), place.top() + row * tall, place.width(), tall)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+
+def _when(written: float) -> str:
+    """The hour if it was today, else the day."""
+    at = time.localtime(written)
+    today = at[:3] == time.localtime()[:3]
+    return time.strftime("%H:%M" if today else "%Y-%m-%d", at)

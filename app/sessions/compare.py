@@ -204,7 +204,7 @@ class _Curves(QWidget):
             label = QRectF(0, y - high / 2, 42, high)
             painter.drawText(label, int(Qt.AlignmentFlag.AlignRight), short(share * top, 2))
         painter.drawText(QPointF(area.left(), self.height() - 4), "0")
-        said = self.tr("step {0}").format(short(end))
+        said = self.tr("step {0}").format(f"{end:,.0f}")
         painter.drawText(
             QPointF(area.right() - painter.fontMetrics().horizontalAdvance(said), self.height() - 4), said
         )

@@ -39,10 +39,10 @@ EXAMPLES = (
     Example(
         "collapsed-gan",
         "Collapsed GAN",
-        "The original GAN with a ReLU generator on the ring: D is sure everywhere, the cloud is on one mode",
+        "The original GAN from very small weights: the whole cloud sits on two of the eight modes",
         "gan",
-        1000,
-        {"generator_activation": "relu"},
+        900,
+        {"initialisation": "normal", "seed": 4},
     ),
     Example(
         "clipped-critic",
@@ -56,19 +56,20 @@ EXAMPLES = (
         "WGAN-GP on the ring",
         "The gradient penalty has covered all eight modes of the ring",
         "wgan-gp-live",
-        3000,
+        2000,
     ),
     Example(
         "wgan-gp-grid",
         "WGAN-GP on the grid",
         "The gradient penalty has covered the 25 modes of the grid",
         "wgan-gp-live",
-        6000,
+        3000,
         {"data": "grid25"},
     ),
 )
 
-_TELLING = ("data", "loss", "constraint", "generator_activation")  # what makes games alike, first the most
+_TELLING = ("data", "loss", "constraint")  # what makes games alike, first the most
+_ELSE = "wgan-gp-ring"  # is like any game that is like none
 
 
 def nearest(settings: Settings) -> Example:
@@ -77,6 +78,6 @@ def nearest(settings: Settings) -> Example:
     def likeness(example: Example) -> list[bool]:
         other = example.settings
         same = [getattr(other, name) == getattr(settings, name) for name in _TELLING]
-        return [same[1] and same[2], *same]
+        return [same[1] and same[2], *same, example.name == _ELSE]
 
     return max(EXAMPLES, key=likeness)

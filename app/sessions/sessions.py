@@ -70,7 +70,8 @@ class Sessions(QObject):
     def add_gallery(self, docks: Docks) -> None:
         """Give the gallery a dock, hidden until somebody asks for it."""
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        dock = docks.add("gallery", self.tr("Gallery"), self.gallery, right, "Ctrl+G", shown=False)
+        dock = docks.add("gallery", self.tr("Gallery"), self.gallery, right, "Ctrl+G", shown=False, tall=2)
+        dock.toggleViewAction().triggered.connect(lambda on: docks.share_height(right) if on else None)
         self._actions.adopt("gallery", dock.toggleViewAction())
 
     def begin(self, journal: Path | None, file: Path | None = None, *, resume: bool = True) -> None:
