@@ -44,7 +44,7 @@ class Mp4:
         Raises:
             UserError: there is none.
         """
-        self._path = path
+        self._path, self._count = path, 0
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 — closed by `_end`
         # fmt: off
         command = [
@@ -71,6 +71,7 @@ class Mp4:
             UserError: ffmpeg could not go on, as on a full disk.
         """
         assert self._process.stdin is not None
+        self._count += 1
         try:
             self._process.stdin.write(image.constBits())
         except OSError:
@@ -81,13 +82,15 @@ class Mp4:
         """Write the end.
 
         Raises:
-            UserError: ffmpeg could not.
+            UserError: ffmpeg could not, or there was no picture.
         """
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         if self._process.wait() != 0:
             raise self._refusal()
+        if not self._count:
+            raise UserError("there are no pictures to make a film of")
         self._complaints.close()
 
     def abort(self) -> None:

@@ -94,7 +94,8 @@ class Backdrop:
                 _draw_inside(painter, scene, pane, ratio)
             else:
                 painter.drawPixmap(pane.area.topLeft(), inside.painted(scene, pane, ratio))
-        self._paint_beside(painter, scene)
+        if not is_vector(painter):  # there `frame` does, over what reaches out
+            self._paint_beside(painter, scene)
 
     def _paint_beside(self, painter: QPainter, scene: Scene) -> None:
         """Axes and colour bars."""

@@ -88,7 +88,8 @@ def _paint_crosses(painter: QPainter, marker: Marker, places: NDArray[np.float64
     for colour, width in ((marker.outline, 3.0), (marker.colour, 1.5)):
         painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for path in paths:
-            painter.drawPath(path)
+            if not path.isEmpty():
+                painter.drawPath(path)
 
 
 def _diamond(at: QPointF, half: float) -> QPolygonF:
