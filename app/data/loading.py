@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from app.belongings import Kind
+from app.languages import say
 from engine.words import UserError, Words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +83,7 @@ class Loading(QObject):
         try:
             found = parse(told, self._path)
         except UserError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(say(error))
         else:
             self.loaded.emit(found)
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.actions import Actions
 from app.arena import Arena
 from app.data.canvas import HALF, Canvas
-from app.data.drops import DataDrops
-from app.data.loading import Loaded, Loading
+from app.data.files import DataFiles
 from app.data.mode_list import beginning
 from app.data.painting import PaintEasel
 from app.data.placing import PlaceEasel
@@ -22,11 +20,9 @@ from app.data.strip import RADIUS, Strip
 from app.data.strip import SIGMA as WIDTHS
 from app.plane.navigation import START
 from app.playground import Playground
-from app.sessions.notice import NoticeBar
 from app.status_line import StatusLine
 from app.theme import Theme
 from engine.modes import MAX_MODES, SIGMA
-from engine.own_data import PICTURES, TABLES
 from engine.settings import Settings
 
 SEEN = 1.1 * HALF  # data units around 0, for the canvas
@@ -46,25 +42,22 @@ class Studio(QObject):
         theme: Theme,
     ) -> None:
         super().__init__(window)
-        self._window, self._playground, self._status = window, playground, status_line
+        self._playground = playground
         self._middle, self._actions = arena.middle, actions
         self._doing: Doing = ""
         self._noise = 1.0  # that the modes in hand have
         self._enlarged_by_us = False
         self._followed = True  # whether the view did fit itself to the data
-        self.post, self.loading = Sender(playground, self), Loading(self)
+        self.post = Sender(playground, self)
+        self.files = DataFiles(window, playground, arena, actions, status_line, theme)
         self._add_actions()
         names = ("undo", "redo", "open_data")
         self.strip = Strip(theme, {name: actions[name] for name in names})
         arena.put_tools(self.strip)
-        self.notice = NoticeBar(theme)
-        self.notice.add_answer(self.tr("Cancel"), self.loading.stop)
-        arena.put_notice(self.notice)
         plane = arena.middle.plane
         self.painting, self.placing = PaintEasel(plane, theme), PlaceEasel(plane, theme)
         self.painting.hide()
         self.placing.hide()
-        self.drops = DataDrops(window, self.open)
         self._connect()
 
     def _add_actions(self) -> None:
@@ -81,16 +74,9 @@ class Studio(QObject):
             "edit_modes",
             self.tr("Set modes by hand"),
             self.place,
-            "M",
+            "Shift+B",
             checkable=True,
             hint=self.tr("Add, move and delete modes, beginning with those of the data in force"),
-        )
-        add(
-            "open_data",
-            self.tr("Open data …"),
-            self.ask_open,
-            "Ctrl+Shift+O",
-            hint=self.tr("Learn the points of a table, or a picture whose dark parts are dense"),
         )
 
     def _connect(self) -> None:
@@ -109,10 +95,6 @@ class Studio(QObject):
         strip.clear_asked.connect(self._clear)
         strip.delete_asked.connect(placing.remove)
         strip.leave_asked.connect(self.leave)
-        self.loading.began.connect(lambda name: self.notice.ask(self.tr("Reading {0} …").format(name)))
-        self.loading.ended.connect(self.notice.hide)
-        self.loading.failed.connect(lambda words: self._status.say(words, "warn"))
-        self.loading.loaded.connect(self._take_file)
         self._playground.settings_changed.connect(self._follow)
 
     # --- making data by hand --------------------------------------------------------------------------
@@ -156,7 +138,7 @@ class Studio(QObject):
         """End what is under way, before the window closes."""
         self.leave()
         self.post.stop()
-        self.loading.stop()
+        self.files.stop()
 
     def _begin(self, doing: Doing) -> None:
         if self._middle.side_by_side:
@@ -275,32 +257,3 @@ class Studio(QObject):
                 else self.tr("Click adds a mode, drag moves it, right click deletes.")
             )
         self.strip.say(said)
-
-    # --- files ----------------------------------------------------------------------------------------
-
-    def ask_open(self) -> None:
-        """Ask for a file and read it."""
-        kinds = " ".join(f"*{suffix}" for suffix in (*TABLES, *PICTURES))
-        path, _ = QFileDialog.getOpenFileName(
-            self._window,
-            self.tr("Open data"),
-            "",
-            self.tr("Tables and pictures ({0});;All files (*)").format(kinds),
-        )
-        if path:
-            self.open(Path(path))
-
-    def open(self, path: Path) -> None:
-        """Read a file of points or a picture; it becomes the data when it has been read."""
-        self.loading.read(path)
-
-    def _take_file(self, found: Loaded) -> None:
-        play = self._playground
-        label = found.path.name
-        data = play.belongings.put(found.kind, found.array, label, found.path.absolute())
-        play.change({"data": data}, self.tr("data from {0}").format(label))
-        play.tidy()
-        play.looking.want_truth()
-        self._status.say(
-            self.tr("{0}: {1}; undo brings the other data back.").format(label, found.words), "good"
-        )
