@@ -23,7 +23,7 @@ from engine.stored import data_words
 from engine.timeline_view import TimelineView
 
 REDRAW_MS = 100
-HISTOGRAMS_GAP = 0.2  # seconds; what they need is the dearest part of a frame
+HISTOGRAMS_GAP = 0.2  # seconds for each arena; what they need is the dearest part of a frame
 MARK_REST = 0.4  # seconds without a further move before a drag becomes one mark
 
 
@@ -79,7 +79,7 @@ class Feed(QObject):
         """What the plane wants next, and now and then what the charts want with it."""
         request = self._plane.request()
         now = perf_counter()
-        if now - self._charts_at < HISTOGRAMS_GAP:
+        if now - self._charts_at < HISTOGRAMS_GAP * len(self._playground.population):
             return request
         self._charts_at = now
         return replace(request, layers=request.layers | self._board.layers_wanted())

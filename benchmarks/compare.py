@@ -83,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args(argv).quick
     found: dict[str, list[float]] = {"gaps": [], "work": [], "frames": [], "shares": [], "iterations": []}
-    with stage() as scene:
+    with stage(every_chart=False) as scene:
         compare = scene.window.compare
         compare.begin(tuple(Settings(gp_lambda=one) for one in LAMBDAS), "nine")
         scene.states.clear()

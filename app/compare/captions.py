@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.controls.scale import shown
 from app.controls.titles import title
+from app.languages import said
 from engine.recipes import RECIPES, matching_recipe
 from engine.settings import Settings, choices, idle, knobs
 
@@ -28,7 +29,7 @@ def captions(population: Sequence[Settings]) -> tuple[str, ...]:
     if len(names) != 1:
         recipes = [matching_recipe(one) for one in population]
         if None not in recipes and len(set(recipes)) == len(recipes):
-            return tuple(RECIPES[recipe].title for recipe in recipes if recipe)
+            return tuple(said(RECIPES[recipe].title) for recipe in recipes if recipe)
     return tuple(_caption(one, names) for one in population)
 
 

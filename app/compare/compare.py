@@ -20,6 +20,7 @@ from app.compare.spread import fannable
 from app.controls.field import Field
 from app.controls.panel import ControlsPanel
 from app.diagnosis.state import Diagnosis
+from app.languages import said
 from app.menus import ARENA
 from app.plane.plane import Plane
 from app.playground import Playground
@@ -109,7 +110,7 @@ class Compare(QObject):
     def _open_field_menu(self, field: Field, at: QPoint) -> None:
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fan = menu.addAction(self.tr("Fan out {0} …").format(field.knob.label))
+        fan = menu.addAction(self.tr("Fan out {0} …").format(said(field.knob.label)))
         fan.setEnabled(field.name in fannable())
         fan.triggered.connect(lambda: self.fan_out(field.name))
         if not fan.isEnabled():

@@ -22,6 +22,7 @@ from app.compare.captions import differing, value_text
 from app.compare.layout import MOST
 from app.compare.spread import FEWEST, fan, fannable, options, ready, spread, usual_range
 from app.controls.scale import shown
+from app.languages import said, say
 from engine.settings import Settings, knobs, value_type
 from engine.words import UserError
 
@@ -39,7 +40,7 @@ class FanOutDialog(QDialog):
         self.setWindowTitle(self.tr("Fan out a knob"))
         self.knob = QComboBox(self)
         for one in fannable():
-            self.knob.addItem(f"{knobs()[one].label}  {knobs()[one].symbol}", one)
+            self.knob.addItem(f"{said(knobs()[one].label)}  {knobs()[one].symbol}", one)
         self.low, self.high = QLineEdit(self), QLineEdit(self)
         self.count = QSpinBox(self)
         self.count.setRange(FEWEST, MOST)
@@ -91,9 +92,9 @@ class FanOutDialog(QDialog):
     def accept(self) -> None:
         """Begin the comparison, if it can be."""
         try:
-            self._begin(self.population(), self.tr("fan out {0}").format(knobs()[self.name].label))
+            self._begin(self.population(), self.tr("fan out {0}").format(said(knobs()[self.name].label)))
         except UserError as error:
-            self._say(str(error), "danger")
+            self._say(say(error), "danger")
         else:
             super().accept()
 
@@ -155,7 +156,7 @@ class FanOutDialog(QDialog):
         try:
             population = self.population()
         except UserError as error:
-            self._say(str(error), "danger")
+            self._say(say(error), "danger")
             return
         values = ", ".join(value_text(self.name, getattr(one, self.name)) for one in population)
         words = self.tr("{0} arenas: {1}").format(len(population), values)
@@ -163,7 +164,7 @@ class FanOutDialog(QDialog):
         for other in changed:
             value = value_text(other, getattr(population[0], other))
             words += "\n" + self.tr("{0} becomes “{1}”, for this knob acts only with it.").format(
-                knobs()[other].label, value
+                said(knobs()[other].label), value
             )
         self._say(words, "muted")
 

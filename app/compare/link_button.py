@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton
 
 from app.controls.field import Field, quiet_click
 from app.icons import icon
+from app.languages import said
 from app.playground import Playground
 from app.theme import Theme
 
@@ -40,7 +41,7 @@ class LinkButton(QToolButton):
         self._drawn = look
         self.setEnabled(not shared)
         self.setChecked(unlinked)
-        label = self._knob.label
+        label = said(self._knob.label)
         if shared:
             words = self.tr("{0}: all arenas share this").format(label)
         elif unlinked:

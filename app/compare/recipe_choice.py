@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from app.compare.fan_out import Begin
 from app.compare.layout import MOST
 from app.compare.spread import FEWEST
+from app.languages import said
 from engine.recipes import RECIPES, matching_recipe, with_recipe
 from engine.settings import Settings
 
@@ -24,8 +25,8 @@ class RecipeChoice(QDialog):
         for name, recipe in RECIPES.items():
             if recipe.published:
                 continue  # with networks and data of its own
-            box = self.boxes[name] = QCheckBox(recipe.title, self)
-            box.setToolTip(recipe.help)
+            box = self.boxes[name] = QCheckBox(said(recipe.title), self)
+            box.setToolTip(said(recipe.help))
             box.setChecked(name in (here, "gan", "wgan-gp-live"))
             box.toggled.connect(self._tell)
             column.addWidget(box)

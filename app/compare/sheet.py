@@ -26,6 +26,7 @@ from app.compare.captions import captions
 from app.compare.layout import Place, places
 from app.compare.pace import BUDGET, SheetPace
 from app.compare.readings import Readings
+from app.glossary import tooltip
 from app.plane import overlay
 from app.plane.foreground import CLOUDS
 from app.plane.layers import needed, truths_needed
@@ -243,7 +244,7 @@ class Sheet(Navigable):
             if index is not None and self._places[index].caption.contains(QPointF(at)):
                 one = self.caption(index)
                 words = "  ".join((f"{one.number}: {one.text}", one.alert or "  ".join(one.readings)))
-                QToolTip.showText(self.mapToGlobal(at), words, self)
+                QToolTip.showText(self.mapToGlobal(at), f"<p>{words}</p>{tooltip('arena')}", self)
                 return True
         return super().event(event)
 

@@ -52,6 +52,16 @@ PROGRAM: dict[str, Entry] = {
         "ours",
         "About ten times a second.",
     ),
+    "arena": Entry(
+        "Caption of an arena",
+        "W₁, n/N, ▲, ✓",
+        "data units; modes; counts",
+        "Of arenas side by side: what the arena alone has, its newest exact distance, its modes captured of "
+        "all, and how many phenomena go on that are trouble (▲) and that are good (✓).",
+        "W₁; modes captured / known modes; phenomena that have begun and are not over",
+        "ours",
+        "W₁ of one arena a second, in turn; modes of all of them about once a second.",
+    ),
     "picture_share": Entry(
         "Engine time for pictures",
         "share",

@@ -146,7 +146,7 @@ def test_captions_tell_what_is_known(three: MainWindow, fake: FakeClient) -> Non
     assert sheet(three).caption(1).readings[0] == "W₁ –"
     three.playground.looking.ask_truth()
     three.playground.looking.ask_coverage()
-    found = Phenomenon("mode_collapse", 2, 10, 10, Words("it collapsed"))
+    found = Phenomenon("collapse_between", 2, 10, 10, Words("it collapsed"))
     fake.answers.append(PhenomenaReady(fake.run, (found,)))
     three.playground.tick()
     told = [sheet(three).caption(replica).readings for replica in range(3)]
