@@ -150,7 +150,7 @@ def test_captions_tell_what_is_known(three: MainWindow, fake: FakeClient) -> Non
     fake.answers.append(PhenomenaReady(fake.run, (found,)))
     three.playground.tick()
     told = [sheet(three).caption(replica).readings for replica in range(3)]
-    assert sum("W₁ 0.4" in one for one in told) == 1
+    assert any("W₁ 0.4" in one for one in told)
     assert all(any(text.endswith("/8") for text in one) for one in told)
     assert ["▲1" in one for one in told] == [False, False, True]
 
