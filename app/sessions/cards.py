@@ -89,6 +89,8 @@ class CardDelegate(QStyledItemDelegate):
             (said[1], theme.font(), theme.palette.text),
             (last, theme.font(theme.sizes.font_small), theme.palette.muted),
         )
+        if entry.why:
+            rows = (rows[0], ("", *rows[1][1:]), ("", *rows[2][1:]), rows[3])
         tall = place.height() // len(rows)
         for row, (text, font, colour) in enumerate(rows):
             painter.setFont(font)
@@ -96,6 +98,11 @@ class CardDelegate(QStyledItemDelegate):
             line = QRect(place.left(), place.top() + row * tall, place.width(), tall)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        if entry.why:
+            painter.setFont(theme.font(theme.sizes.font_small))
+            painter.setPen(QColor(theme.palette.warn))
+            middle = QRect(place.left(), place.top() + tall, place.width(), 2 * tall)
+            painter.drawText(middle, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), entry.why)
 
 
 def _when(written: float) -> str:

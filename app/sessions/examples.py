@@ -56,7 +56,7 @@ EXAMPLES = (
         "WGAN-GP on the ring",
         "The gradient penalty has covered all eight modes of the ring",
         "wgan-gp-live",
-        2000,
+        3000,
     ),
     Example(
         "wgan-gp-grid",

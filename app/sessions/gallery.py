@@ -208,7 +208,7 @@ class Gallery(QWidget):
             self._watcher.removePaths(old)
         if self.isVisible() and self.folder.is_dir():
             self._watcher.addPath(str(self.folder))
-        self.place.setText(self.folder.name or str(self.folder))
+        self.place.setText(self.tr("Folder: {0} …").format(self.folder.name or str(self.folder)))
         self.place.setAccessibleName(self.tr("Folder {0}").format(self.folder))
 
     def _dress(self) -> None:

@@ -31,6 +31,7 @@ class Recovery(QObject):
         self._left: Claim | None = None
         desk.opened.connect(self._restored)
         desk.not_opened.connect(self._failed)
+        desk.changed.connect(self._note_file)
         folder = desk.places.records
         with suppress(OSError):
             self._records = None if folder is None else Records(folder)
@@ -93,6 +94,12 @@ class Recovery(QObject):
         if self._own is not None:
             self._own.release() if unsaved else self._own.drop()
         self._left = self._own = None
+
+    def _note_file(self) -> None:
+        """A window that crashes leaves the name of its file."""
+        file = str(self._desk.file or "")
+        if self._own is not None and self._own.record.file != file:
+            self._own.write(file=file)
 
     def _restored(self, opening: Opening) -> None:
         if self._left is None or opening.source != self._left.source:

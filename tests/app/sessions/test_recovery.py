@@ -149,6 +149,16 @@ def test_a_crash_is_recovered_from_the_journal(
     assert opened(fake) == [str(journal)]
 
 
+def test_a_window_that_crashes_leaves_the_name_of_its_file(
+    window: MainWindow, fake: FakeClient, places: Places, tmp_path: Path
+) -> None:
+    begin(window, None)
+    window.sessions.desk.call(tmp_path / "mine.wgan")
+    assert places.records is not None
+    (record,) = places.records.glob("*.json")
+    assert "mine.wgan" in record.read_text()
+
+
 def test_what_is_discarded_is_never_offered_again(
     window: MainWindow, fake: FakeClient, places: Places
 ) -> None:
