@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.languages import said
 from engine.settings import Settings, knobs, to_dict
 
 Population = tuple[Settings, ...]
@@ -25,7 +26,7 @@ def restarts(change: dict[str, object]) -> bool:
 
 def title_of(changes: Mapping[str, object]) -> str:
     """The name of a change in the undo menu."""
-    labels = [knobs()[name].label for name in changes if name in knobs()]
+    labels = [said(knobs()[name].label) for name in changes if name in knobs()]
     return ", ".join(labels[:2]) + ("…" if len(labels) > 2 else "")
 
 

@@ -11,6 +11,7 @@ from app.actions import Actions
 from app.command_palette import Entry
 from app.controls.panel import ControlsPanel
 from app.fuzzy import score
+from app.languages import said
 from app.playground import Playground
 from engine.settings import choices, knobs
 from engine.words import UserError
@@ -34,7 +35,7 @@ def entries(
         return [_entry(group, action) for group, action in named if action.isEnabled()]
     found = [_entry(group, action) for group, action in named]
     found += [
-        Entry(words["knob"], f"{knob.label}  {knob.symbol}  ({name})", partial(panel.reveal, name))
+        Entry(words["knob"], f"{said(knob.label)}  {knob.symbol}  ({name})", partial(panel.reveal, name))
         for name, knob in knobs().items()
     ]
     return found
@@ -48,7 +49,11 @@ def typed_values(typed: str, playground: Playground) -> list[Entry]:
     fits = []
     for name, knob in knobs().items():
         best = max(
-            (fit for text in (name, knob.label, knob.symbol) if (fit := score(head, text)) is not None),
+            (
+                fit
+                for text in (name, knob.label, said(knob.label), knob.symbol)
+                if (fit := score(head, text)) is not None
+            ),
             default=None,
         )
         if best is not None and (entry := _setting(name, value, playground)):
@@ -65,7 +70,7 @@ def _setting(name: str, value: str, playground: Playground) -> Entry | None:
         playground.settings.with_(**{name: value})
     except UserError:
         return None
-    return Entry("", f"{knob.label}  {knob.symbol} = {value}", lambda: playground.change({name: value}))
+    return Entry("", f"{said(knob.label)}  {knob.symbol} = {value}", lambda: playground.change({name: value}))
 
 
 def _entry(group: str, action: QAction) -> Entry:

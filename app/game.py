@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.belongings import Belongings
 from app.changes import Population, Step, UndoStack, difference, restarts, title_of
 from app.driver import Driver
+from app.languages import said
 from engine.link.messages import Apply
 from engine.recipes import RECIPES, with_recipe
 from engine.settings import Settings, check_population, knobs
@@ -112,7 +113,7 @@ class Game(Driver):
 
     def choose_recipe(self, name: str) -> None:
         """Take on the recipe's loss, constraint, optimizer and rates."""
-        self._push(self._with(with_recipe(name, self.settings)), RECIPES[name].title)
+        self._push(self._with(with_recipe(name, self.settings)), said(RECIPES[name].title))
 
     def reset_settings(self) -> None:
         """Every knob back to its default, the seed excepted."""

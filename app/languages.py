@@ -1,8 +1,8 @@
 """The languages of the window: which there are, switching between them, and texts from outside any widget.
 
-A translation is one JSON file, `assets/translations/CODE.json`, from the English text to the other: it is the same
-wherever it stands, so no class's name is part of the key. `python -m app.languages --missing` tells what is
-not translated.
+A translation is one JSON file, `assets/translations/CODE.json`, from the English text to the other: a text is
+the same wherever it stands, so that no class's name is part of the key. `python -m app.strings --missing`
+tells what is not translated.
 """
 
 from __future__ import annotations
@@ -163,11 +163,3 @@ def say(words: Words | BaseException) -> str:
         for name, value in words.params.items()
     }
     return said(words.template).format(**params)
-
-
-if __name__ == "__main__":
-    import sys
-
-    from app.strings import main
-
-    sys.exit(main(sys.argv[1:]))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from app.actions import Actions
 from app.controls.titles import title
 from app.help_dialogs import Group
+from app.languages import said
 from app.playground import Playground
 from app.theme import Mode, Theme
 from engine.datasets import TITLES
@@ -143,9 +144,9 @@ def add_choices(actions: Actions, playground: Playground) -> None:
     for name, recipe in RECIPES.items():
         actions.add(
             f"recipe_{name}",
-            recipe.title,
+            said(recipe.title),
             lambda _=False, name=name: playground.choose_recipe(name),
-            hint=recipe.help,
+            hint=said(recipe.help),
             checkable=True,
         )
     for name in DATASETS:
@@ -153,7 +154,7 @@ def add_choices(actions: Actions, playground: Playground) -> None:
             f"data_{name}",
             title(name),
             lambda _=False, name=name: playground.change({"data": name}),
-            hint=TITLES[name].help,
+            hint=said(TITLES[name].help),
             checkable=True,
         )
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.actions import Actions
+from app.languages import say
 from app.playground import Playground
 from app.status_line import StatusLine
 from engine.files import write_whole
@@ -67,7 +68,7 @@ class Sharing(QObject):
         try:
             text = to_text(self._playground.population, self._playground.arrays, self.hidden())
         except UserError as error:
-            self._status.say(str(error), "warn")
+            self._status.say(say(error), "warn")
             return
         QGuiApplication.clipboard().setText(text)
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -82,7 +83,7 @@ class Sharing(QObject):
                     "this text is of {n} replicas, and the window shows {most} at most", n=n, most=ARENAS
                 )
         except UserError as error:
-            self._status.say(str(error), "warn")
+            self._status.say(say(error), "warn")
             return
         said = self.tr("These are the settings already.")
         if shared.population != self._playground.population:
@@ -107,6 +108,6 @@ class Sharing(QObject):
                 return
             write_whole(Path(path), script.encode())
         except UserError as error:
-            self._status.say(str(error), "warn")
+            self._status.say(say(error), "warn")
             return
         self._status.say(self.tr("Wrote {0}").format(path), "good")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from app.engine_link import problem
 from app.glossary import tooltip
+from app.languages import said, say
 from app.playground import Playground
 from app.theme import Theme
 from engine.link.messages import Event, Status
@@ -76,7 +77,7 @@ class StatusLine(QStatusBar):
         if status.step > status.iteration:  # the charts count lone critic steps, too
             words = self.tr("{0} · step {1}").format(words, f"{status.step:,}")
         self.iteration.setText(words)
-        self.device.setText(status.device)
+        self.device.setText(said(status.device))
         if self._may_give_way(status):
             self.say(self.tr("training") if status.playing else self.tr("paused"))
         if self.fixed:
@@ -93,9 +94,9 @@ class StatusLine(QStatusBar):
     def _show_event(self, event: Event) -> None:
         wrong = problem(event)
         if wrong is not None:
-            self.say(str(wrong), "warn" if event.kind in ("refused", "warning") else "danger")
+            self.say(say(wrong), "warn" if event.kind in ("refused", "warning") else "danger")
         elif event.kind in ("stopped", "recovered"):
-            self.say(str(event.words), "good")
+            self.say(say(event.words), "good")
         elif event.kind == "started":
             self.say("", "muted")
 

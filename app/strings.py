@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Formatter
@@ -67,7 +68,7 @@ def problems(code: str) -> list[str]:
 def main(argv: Sequence[str]) -> int:
     """Tell what is missing; the exit code is 1 if anything is."""
     if list(argv) != ["--missing"]:
-        print("usage: python -m app.languages --missing")
+        print("usage: python -m app.strings --missing")
         return 2
     codes = [language.code for language in LANGUAGES[1:]]
     found = [f"{code}: {line}" for code in codes for line in problems(code)]
@@ -145,3 +146,7 @@ def _fields(text: str) -> list[tuple[str, str]]:
         return sorted((name, form or "") for _, name, form, _ in Formatter().parse(text) if name is not None)
     except ValueError:
         return [("?", text)]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

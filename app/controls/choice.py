@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePo
 
 from app.controls.field import Field, NoStrayWheel, quiet_click
 from app.controls.titles import title
+from app.languages import said
 from app.playground import Playground
 from engine.settings import Settings, choices, idle
 
@@ -24,7 +25,7 @@ class ChoiceField(Field):
         for value in choices(name):
             self.combo.addItem(title(value), value)
         self.combo.activated.connect(self._chosen)
-        self._label = QLabel(self.knob.label, self)
+        self._label = QLabel(said(self.knob.label), self)
         self._label.setBuddy(self.combo)
         row = QHBoxLayout()
         row.addWidget(self._label, 3)
@@ -55,7 +56,7 @@ class SwitchField(Field):
 
     def __init__(self, name: str, playground: Playground, parent: QWidget | None = None) -> None:
         super().__init__(name, playground, parent)
-        self.box = QCheckBox(self.knob.label, self)
+        self.box = QCheckBox(said(self.knob.label), self)
         self.box.clicked.connect(self.try_change)
         quiet_click(self.box)
         row = QHBoxLayout()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.belongings import Own
 from app.controls.choice import ChoiceField
 from app.controls.sketches import own_icon, sketch_icon
+from app.languages import said
 from app.playground import Playground
 from app.theme import Theme
 from engine.datasets import TITLES
@@ -57,7 +58,7 @@ class DataPicker(ChoiceField):
         self.combo.setIconSize(QSize(size, size))
         for index, name in enumerate(DATASETS):
             self.combo.setItemIcon(index, sketch_icon(name, self._theme.palette.real, size))
-            self.combo.setItemData(index, TITLES[name].help, Qt.ItemDataRole.ToolTipRole)
+            self.combo.setItemData(index, said(TITLES[name].help), Qt.ItemDataRole.ToolTipRole)
         self._draw_own()
 
     def _draw_own(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.controls.scale import shown
 from app.controls.titles import why_idle
+from app.languages import said, say
 from app.playground import Playground
 from engine.settings import Knob, Settings, choices, knobs, to_dict, value_type
 from engine.words import UserError, Words
@@ -73,8 +74,8 @@ class Field(QWidget):
         if text == self.toolTip():
             return
         self.setToolTip(text)
-        self.editor.setAccessibleName(self.knob.label)
-        self.editor.setAccessibleDescription(f"{self.knob.help} {reason}".strip())
+        self.editor.setAccessibleName(said(self.knob.label))
+        self.editor.setAccessibleDescription(f"{said(self.knob.help)} {reason}".strip())
 
     def finish(self) -> None:
         """Called at the end of a subclass's `__init__`: below everything the error line, and the values."""
@@ -116,17 +117,18 @@ class NoStrayWheel(QObject):
 
 def label_row_text(knob: Knob) -> str:
     """A knob's label with its symbol set back."""
-    if knob.symbol.casefold() == knob.label.casefold():
-        return knob.label
-    return f"{knob.label} <span style='font-weight:400'>&nbsp;{knob.symbol}</span>"
+    label = said(knob.label)
+    if knob.symbol.casefold() == label.casefold():
+        return label
+    return f"{label} <span style='font-weight:400'>&nbsp;{knob.symbol}</span>"
 
 
 def tooltip(name: str, reason: str = "") -> str:
     """Symbol, meaning, range and what a change does, as rich text."""
     knob = knobs()[name]
-    lines = [f"<b>{knob.label}</b> &nbsp;{knob.symbol}", knob.help]
+    lines = [f"<b>{said(knob.label)}</b> &nbsp;{knob.symbol}", said(knob.help)]
     if knob.low is not None and knob.high is not None and not choices(name):
-        unit = f" {knob.unit}" if knob.unit else ""
+        unit = f" {said(knob.unit)}" if knob.unit else ""
         kind = "whole number, " if value_type(name) is int else ""
         low, high = (shown(int(end) if value_type(name) is int else end) for end in (knob.low, knob.high))
         lines.append(f"<i>{kind}{low} to {high}{unit}</i>")
@@ -156,4 +158,4 @@ def quiet_click(widget: QWidget) -> None:
 
 def _with_label(words: Words, knob: Knob) -> str:
     """The sentence with the field named as on screen."""
-    return str(Words(words.template, {**words.params, "name": knob.label}))
+    return say(Words(words.template, {**words.params, "name": knob.label}))

@@ -12,6 +12,7 @@ from app.controls.scale import scale_of, shown
 from app.controls.slider import ScaleSlider
 from app.controls.titles import why_idle
 from app.icons import icon
+from app.languages import said
 from app.playground import Playground
 from app.theme import Theme
 from engine.settings import Settings
@@ -53,7 +54,7 @@ class NumberField(Field):
         self._label = QLabel(label_row_text(self.knob), self)
         self._label.setBuddy(self.edit)
         self._back = QToolButton(self)
-        self._back.setAccessibleName(self.tr("Reset {0}").format(self.knob.label))
+        self._back.setAccessibleName(self.tr("Reset {0}").format(said(self.knob.label)))
         self._back.setToolTip(self.tr("Back to the default, {0}").format(self._text(self.default)))
         self._back.clicked.connect(self.reset)
         quiet_click(self._back)

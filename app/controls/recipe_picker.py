@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.controls.field import NoStrayWheel, quiet_click
+from app.languages import said
 from app.playground import Playground
 from engine.recipes import RECIPES, matching_recipe
 from engine.settings import Settings
@@ -49,13 +50,19 @@ class RecipePicker(QWidget):
                 self.combo.insertSeparator(self.combo.count())
             for name, recipe in RECIPES.items():
                 if recipe.published == published:
-                    self.combo.addItem(recipe.title, name)
-                    self.combo.setItemData(self.combo.count() - 1, recipe.help, Qt.ItemDataRole.ToolTipRole)
+                    self.combo.addItem(said(recipe.title), name)
+                    self.combo.setItemData(
+                        self.combo.count() - 1, said(recipe.help), Qt.ItemDataRole.ToolTipRole
+                    )
 
     def _show(self, settings: Settings) -> None:
         name = matching_recipe(settings)
         self.combo.setCurrentIndex(-1 if name is None else self.combo.findData(name))
-        text = RECIPES[name].help if name else self.tr("Your own: a knob was moved away from every recipe.")
+        text = (
+            said(RECIPES[name].help)
+            if name
+            else self.tr("Your own: a knob was moved away from every recipe.")
+        )
         if text != self._about.text():
             self._about.setText(text)
             self.combo.setToolTip(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.languages import said, say
 from engine.datasets import TITLES as DATA
 from engine.settings import Settings, idle
 from engine.words import Words
@@ -35,7 +36,7 @@ _WORDS: Mapping[str, str] = {
 
 def title(value: str) -> str:
     """What a choice is called on screen."""
-    return DATA[value].title if value in DATA else _WORDS.get(value, value)
+    return said(DATA[value].title if value in DATA else _WORDS.get(value, value))
 
 
 def why_idle(settings: Settings, name: str) -> str:
@@ -44,4 +45,4 @@ def why_idle(settings: Settings, name: str) -> str:
     if words is None:
         return ""
     values = " / ".join(title(value) for value in str(words.params["values"]).split(", "))
-    return str(Words(words.template, {**words.params, "values": values}))
+    return say(Words(words.template, {**words.params, "values": values}))

@@ -20,6 +20,7 @@ from app.export.jobs import Job
 from app.export.pictures import Drawable, WindowPicture, maker
 from app.export.record import Record
 from app.export.tables import RunData, as_csv, as_npz, gather, points_as_csv
+from app.languages import say
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.sessions.panels import Panels
@@ -136,7 +137,7 @@ class Exports(QObject):
         try:
             make = maker(subject.drawn, kind, scale, f"{subject.title} · WGAN Playground")
         except UserError as error:
-            self.said.emit(str(error), "danger")
+            self.said.emit(say(error), "danger")
             return
         self._work(path, lambda: write_whole(path, make()))
 
@@ -162,7 +163,7 @@ class Exports(QObject):
         try:
             self.films.make(_at(film, path))
         except UserError as error:
-            self.said.emit(str(error), "danger")
+            self.said.emit(say(error), "danger")
 
     def run_data(self) -> RunData | None:
         """Copies of all numbers that are known of the run."""

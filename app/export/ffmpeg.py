@@ -6,32 +6,44 @@ import contextlib
 import shutil
 import subprocess
 import tempfile
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 
 from engine.words import UserError
 
+PACKAGE = "imageio_ffmpeg"
 QUALITY = 18  # constant rate factor: lines and points stay crisp
 PATIENCE = 20.0  # seconds for ffmpeg to write the end
+
+
+def check_ffmpeg() -> None:
+    """Look for ffmpeg without running it, which takes a while.
+
+    Raises:
+        UserError: there is none; says what to install.
+    """
+    if find_spec(PACKAGE) is None and shutil.which("ffmpeg") is None:
+        raise UserError(
+            "MP4 needs ffmpeg: install it by “pip install imageio-ffmpeg”, or choose GIF or pictures"
+        )
 
 
 def find_ffmpeg() -> str:
     """The path of ffmpeg: that of imageio-ffmpeg, or the system's.
 
     Raises:
-        UserError: there is none; says what to install.
+        UserError: there is none.
     """
+    check_ffmpeg()
     try:
-        import imageio_ffmpeg
-
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
-    except (ImportError, RuntimeError):
+        return str(import_module(PACKAGE).get_ffmpeg_exe())
+    except (ImportError, RuntimeError):  # the package may come without the program
         found = shutil.which("ffmpeg")
     if found is None:
-        raise UserError(
-            "MP4 needs ffmpeg: install it by “pip install imageio-ffmpeg”, or choose GIF or pictures"
-        )
+        raise UserError("imageio-ffmpeg has no ffmpeg for this machine; install ffmpeg, or choose GIF")
     return found
 
 

@@ -8,11 +8,12 @@ from typing import cast
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSpinBox, QWidget
 
 from app.export.exports import Exports
-from app.export.ffmpeg import find_ffmpeg
+from app.export.ffmpeg import check_ffmpeg
 from app.export.film import MOST as MOST_PICTURES
 from app.export.film import PICTURES, RATES, SIZES, Content, Film, Kind, equal_steps, estimate
 from app.export.films import FilmState
 from app.export.pages import Page
+from app.languages import say
 from engine.words import UserError
 
 FARTHEST = 2_000_000_000
@@ -150,9 +151,9 @@ class FilmPage(Page):
         """What has to be installed for this format, in a sentence."""
         if self.kind.currentData() == "mp4":
             try:
-                find_ffmpeg()
+                check_ffmpeg()
             except UserError as error:
-                return str(error)
+                return say(error)
         return ""
 
     def _estimate(self) -> str:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import pickle
 import queue
 import threading
 from dataclasses import replace
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.export.film import Cancel, Done, Film, Finish, Progress
 from app.export.target import Target
+from app.languages import say
 from engine.words import UserError, Words
 
 STUDIO = "app.studio.process"  # by its name: it puts up a window, which in turn knows of films
 LOOK_MS = 50
 PATIENCE = 3.0  # seconds for the process to end in order
-BACKLOG = 400  # messages that may wait for a stage that is slow; then pictures are left out
+BACKLOG = 200  # messages that may wait for a stage that is slow; then pictures are left out
 
 
 class Filming(QObject):
@@ -49,10 +50,11 @@ class Filming(QObject):
         )
         self._process.start()
         theirs.close()
-        self._sent: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._sent: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._writer = threading.Thread(target=_write, args=(self._connection, self._sent), name="film")
         self._writer.start()
         self._done: Done | None = None
+        self._deadline: float | None = None  # for the process to be gone after its last word
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MS)
@@ -69,7 +71,7 @@ class Filming(QObject):
 
     def tell(self, message: object) -> None:
         """Something for the stage."""
-        self._sent.put(pickle.dumps(message, protocol=5))
+        self._sent.put(message)
 
     def finish(self) -> None:
         """The film is long enough; `ended` follows."""
@@ -93,7 +95,9 @@ class Filming(QObject):
                 self.progressed.emit(heard.pictures, heard.written)
             elif isinstance(heard, Done):
                 self._done = heard
-        if self._done is not None or not self._process.is_alive():
+        if self._done is not None and self._deadline is None:
+            self._deadline = perf_counter() + PATIENCE
+        if not self._process.is_alive() or (self._deadline and perf_counter() > self._deadline):
             self._finish()
 
     def _heard(self) -> list[object]:
@@ -106,17 +110,20 @@ class Filming(QObject):
     def _finish(self) -> None:
         """The process has said its last word, or died without."""
         self._timer.stop()
+        for heard in self._heard():  # it may have spoken since
+            if isinstance(heard, Done):
+                self._done = heard
         died = Words("the film could not be made: its process has ended")
         wrong = self._done.wrong if self._done is not None else died
-        self._end(PATIENCE)
+        self._end(0.0)
         if wrong is not None or self.cancelled:
             self._target.drop()
-            self.ended.emit("" if self.cancelled else str(wrong))
+            self.ended.emit("" if self.cancelled else say(wrong or died))
             return
         try:
             self._target.keep()
         except UserError as error:
-            self.ended.emit(str(error))
+            self.ended.emit(say(error))
         else:
             self.ended.emit("")
 
@@ -136,7 +143,7 @@ def _run(connection: Connection, film: Film) -> None:
     import_module(STUDIO).main(connection, film)
 
 
-def _write(connection: Connection, sent: queue.SimpleQueue[bytes | None]) -> None:
+def _write(connection: Connection, sent: queue.SimpleQueue[object]) -> None:
     with contextlib.suppress(OSError):  # the process has gone: the timer tells
-        while (data := sent.get()) is not None:
-            connection.send_bytes(data)
+        while (message := sent.get()) is not None:
+            connection.send(message)

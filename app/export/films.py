@@ -10,12 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.charts.board import ChartBoard
-from app.export.ffmpeg import find_ffmpeg
+from app.export.ffmpeg import check_ffmpeg
 from app.export.film import Film, Look
 from app.export.filming import Filming
 from app.export.live import Live
 from app.export.record import Record
 from app.export.target import Target
+from app.languages import say
 from app.playground import Playground
 from engine.link.messages import Event, Status
 from engine.words import UserError
@@ -75,7 +76,7 @@ class Films(QObject):
         if self.state is not None:
             raise UserError("there is a film in the making; wait for it, or cancel it")
         if film.kind == "mp4":
-            find_ffmpeg()
+            check_ffmpeg()
         film = replace(film, look=self._look(), device=self._device)
         if not film.steps:
             self._begin(film)
@@ -161,14 +162,14 @@ class Films(QObject):
             return
         mine = event.words.params.get("path") == film.source
         wrong = (
-            str(event.words) if event.kind in ("failed", "lost") or (mine and event.kind == "unsaved") else ""
+            say(event.words) if event.kind in ("failed", "lost") or (mine and event.kind == "unsaved") else ""
         )
         if mine and event.kind == "saved":
             self._waiting = None
             try:
                 self._begin(film)
             except UserError as error:
-                wrong = str(error)
+                wrong = say(error)
         if wrong:
             self._end()
             self.said.emit(wrong, "danger")

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.words import UserError
+from app.languages import say
+from engine.words import UserError, Words
 
 LOOK_MS = 30
 
@@ -40,9 +41,9 @@ class Job(QObject):
         try:
             self._work()
         except UserError as error:
-            self._wrong = str(error)
+            self._wrong = say(error)
         except MemoryError:
-            self._wrong = "there is not enough memory for that"
+            self._wrong = say(Words("there is not enough memory for that"))
         except Exception as error:  # noqa: BLE001 — a thread has nobody else to tell
             self._wrong = f"{type(error).__name__}: {error}"
 

@@ -23,6 +23,7 @@ from engine.link.messages import (
 )
 from engine.timeline_view import TimelineView
 
+FULL, BINS = 8192, 4096  # of the past: more than a chart has pixels
 _GRIDS = ("landscape", "slope", "latent_grid", "weights", "scores_real", "interpolate_slopes")
 
 
@@ -68,7 +69,8 @@ class Live(QObject):
         if playground.journey.view is not None:
             self._tell_view(playground.journey.view)
         if history is not None:
-            state, truths, coverages = history.state(), tuple(record.truths), tuple(record.coverages)
+            state = history.state(FULL, BINS)
+            truths, coverages = tuple(record.truths), tuple(record.coverages)
             population = playground.population
             past = HistoryReady(playground.run, population, history.columns, state, truths, coverages)
             self._tell(past)

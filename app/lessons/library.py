@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
+from app.languages import say
 from engine.lessons.model import Lesson
 from engine.lessons.parse import Names, read_lesson
 from engine.words import UserError
@@ -56,7 +57,7 @@ class Library(QObject):
             try:
                 lesson = read_lesson(path, self._names())
             except UserError as error:
-                self.broken.append(Broken(path, str(error)))
+                self.broken.append(Broken(path, say(error)))
                 continue
             if lesson.language == self.language or (lesson.language == "en" and lesson.name not in found):
                 found[lesson.name] = lesson

@@ -27,6 +27,7 @@ from app.changes import difference
 from app.charts.numbers import short
 from app.controls.scale import shown
 from app.controls.titles import title
+from app.languages import said, say
 from app.sessions.shelf import Entry
 from app.sessions.words import data_words, distance_words, modes_words, recipe_words
 from app.theme import Theme
@@ -80,7 +81,7 @@ def rows_of(one: Entry, other: Entry) -> list[tuple[str, str, str]]:
     rows = [(name, say(cards[0]), say(cards[1])) for name, say in told]
     old, new = (to_dict(card.settings) for card in cards)
     rows += [
-        (f"{knobs()[name].label}  {knobs()[name].symbol}", _value(old[name]), _value(new[name]))
+        (f"{said(knobs()[name].label)}  {knobs()[name].symbol}", _value(old[name]), _value(new[name]))
         for name in difference(cards[0].settings, cards[1].settings)
     ]
     return [row for row in rows if row[1] or row[2]]
@@ -247,7 +248,7 @@ def _result(reading: Future[Course]) -> Course | str:
     try:
         return reading.result()
     except UserError as error:
-        return str(error)
+        return say(error)
 
 
 def _tr(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.languages import say
 from app.playground import Playground
 from app.sessions.places import SUFFIX, Places, prune
 from engine.link.messages import Event, HistoryReady, RunUntil, Save, Status
@@ -114,7 +115,7 @@ class Desk(QObject):
             try:
                 peek(opening.source)
             except UserError as error:
-                self._fail(opening, str(error))
+                self._fail(opening, say(error))
                 return
         folder = self.places.kept
         if folder is None or not self.modified:
@@ -186,10 +187,10 @@ class Desk(QObject):
         elif event.kind in ("applied", "forked") and not self._playground.journey.behind:
             self._touched = True
         elif event.kind == "lost":
-            self._lose(str(event.words))
+            self._lose(say(event.words))
         elif event.kind in ("refused", "failed") and self._opening and self._opening[0] == event.run:
             opening, self._opening = self._opening[1], None
-            self._fail(opening, str(event.words))
+            self._fail(opening, say(event.words))
         self._tell_change()
 
     def _hear_of_file(self, event: Event) -> None:
@@ -199,13 +200,13 @@ class Desk(QObject):
             if event.kind == "saved":
                 self._open(opening)
             else:
-                kept = self.tr("the session shown could not be kept ({0})").format(event.words)
+                kept = self.tr("the session shown could not be kept ({0})").format(say(event.words))
                 self._fail(opening, kept)
         elif path in self._saving:
             if event.kind == "saved":
                 self._written(Path(path))
             else:
-                self._unwritten(Path(path), str(event.words))
+                self._unwritten(Path(path), say(event.words))
 
     def _lose(self, why: str) -> None:
         """The engine has gone, with what it was about to write."""

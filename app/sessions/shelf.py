@@ -12,6 +12,7 @@ from time import perf_counter
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
+from app.languages import say
 from app.sessions.places import SUFFIX
 from app.sessions.thumbnail import picture
 from app.sessions.words import lines
@@ -104,7 +105,7 @@ class Shelf(QAbstractListModel):
                 image = picture(entry.card.thumbnail)
                 entry.pixmap = None if image.isNull() else QPixmap.fromImage(image)
             except UserError as error:
-                entry.why = str(error)
+                entry.why = say(error)
             row = self.index(self.entries.index(entry))
             self.dataChanged.emit(row, row)
             if perf_counter() - begun > SLICE:

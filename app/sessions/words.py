@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.charts.numbers import short
 from app.controls.titles import title
+from app.languages import said
 from engine.recipes import RECIPES, matching_recipe
 from engine.snapshot import Card
 
@@ -13,13 +14,13 @@ from engine.snapshot import Card
 def recipe_words(card: Card) -> str:
     """The recipe, or that it is one's own."""
     name = matching_recipe(card.settings)
-    return RECIPES[name].title if name else _tr("Custom")
+    return said(RECIPES[name].title) if name else _tr("Custom")
 
 
 def data_words(card: Card) -> str:
     """The data set, or what kind of data of one's own."""
     kind, _, sha = card.settings.data.partition(":")
-    return f"{kind} {sha[:6]}" if sha else title(kind)
+    return f"{said(kind)} {sha[:6]}" if sha else title(kind)
 
 
 def distance_words(card: Card) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 from app.charts.numbers import short
 from app.controls.field import quiet_click
 from app.diagnosis.state import Diagnosis
+from app.languages import say
 from app.playground import Playground
 from app.theme import Theme
 from app.timeline.course import Course
@@ -126,7 +127,9 @@ class TimelineBar(QFrame):
         self.track.update()
 
     def _branch_words(self, branch: BranchView) -> str:
-        words = self.tr("{0}: steps {1} to {2}").format(branch.title, f"{branch.start:,}", f"{branch.end:,}")
+        words = self.tr("{0}: steps {1} to {2}").format(
+            say(branch.title), f"{branch.start:,}", f"{branch.end:,}"
+        )
         if branch.wasserstein is None:
             return words
         name = "W₁" if branch.exact else self.tr("estimate")
