@@ -202,7 +202,8 @@ class Playground(Game):
         """Another course of training is shown from now on, with all that is known of it."""
         self._columns = answer.columns
         self.undo_stack.clear()
-        self._show_playing(playing=False)  # it comes paused
+        self._played_at = 0.0  # the next status says whether it plays
+        self.arrays.update(answer.arrays)
         self.run_started.emit(answer.columns, len(answer.population))
         self._follow(answer.population)
         self.journey.take_history(answer)

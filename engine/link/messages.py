@@ -290,6 +290,7 @@ class HistoryReady:
 
     `history`: `History.from_state(history)`, rows of `MetricsReady` follow on it; None: nothing is known, as
     after opening a journal. `about`: as given to `Save`; empty after `Visit`. `population` is as in force.
+    `arrays`: points and painted densities of this timeline, by SHA-256.
     """
 
     run: int
@@ -300,6 +301,7 @@ class HistoryReady:
     coverages: tuple[Coverage, ...] = ()
     phenomena: tuple[Phenomenon, ...] = ()
     about: dict[str, str] = field(default_factory=dict)
+    arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

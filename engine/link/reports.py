@@ -122,12 +122,12 @@ class Reports:
         at, step = move.iteration, move.step
         self._send(Event(self.run, "applied", words, at, move.replica, dict(move.change), step))
 
-    def tell_history(self, session: SessionLike, about: Mapping[str, str] | None = None) -> None:
+    def tell_history(self, session: SessionLike, about: Mapping[str, str], timeline: Timeline) -> None:
         """Everything that was measured before this session was made."""
         kept = self._notebook.kept(session.history, whole=True)
         state = kept.history if session.history.last_iteration >= 0 else None
         told = session.history.columns, state, kept.truths, kept.coverages, kept.phenomena
-        self._send(HistoryReady(self.run, session.population, *told, dict(about or {})))
+        self._send(HistoryReady(self.run, session.population, *told, dict(about), dict(timeline.arrays)))
 
     def after(self, session: SessionLike, transport: Transport, *, busy: bool) -> Words | None:
         """All that is due after a piece of training; `busy`: more of it could be done at once."""

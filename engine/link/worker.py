@@ -247,7 +247,7 @@ class Worker:
         self._stage.log(branch_records(run, timeline.current, timeline.arrays))
         transport = Transport(False, self._stage.driver.transport.iterations_per_second)
         self._show(player, run, transport, words)
-        self._reports.tell_history(player.session, about)
+        self._reports.tell_history(player.session, about, timeline)
 
     def _save(self, command: Save) -> None:
         """Hand a copy of all that is known to the thread that writes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.sessions.desk import Opening
 from app.window import MainWindow
 from engine.link.messages import Event, HistoryReady, Open, Play, RunUntil, Save, Seek, Start
+from engine.points import stored_name
 from engine.settings import Settings
 from engine.words import Words
 from tests.app.fake_client import FakeClient
@@ -276,3 +278,25 @@ def test_recent_files_have_pictures_and_can_be_forgotten(
     assert [one.text() for one in menu.actions() if not one.isSeparator()] == ["&1  ring", "Clear this list"]
     menu.actions()[-1].trigger()
     assert recent.paths == []
+
+
+def test_data_of_ones_own_come_with_the_session(paused: MainWindow, fake: FakeClient, file: Path) -> None:
+    points = np.zeros((40, 2), np.float32)
+    name = stored_name("points", points)
+    settings = Settings(data=name)
+    paused.sessions.desk._open(Opening(file))
+    fake.run, fake.population = paused.playground.run, (settings,)
+    told = HistoryReady(fake.run, (settings,), ("critic_loss",), arrays={name.partition(":")[2]: points})
+    fake.answers += [Event(fake.run, "started", Words("opened")), told]
+    settle(paused)
+    assert paused.playground.settings.data == name
+    assert paused.playground.belongings.array(name) is points
+
+
+def test_whether_it_plays_is_what_the_engine_says_of_it(
+    paused: MainWindow, fake: FakeClient, file: Path
+) -> None:
+    paused.playground.set_playing(playing=True)
+    paused.sessions.desk._open(Opening(file))
+    arrive(paused, fake, {}, Settings())
+    assert not paused.playground.playing
