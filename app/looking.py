@@ -23,6 +23,7 @@ FRAME_GAP = 0.0145  # seconds between two requests: three ticks, a little more t
 TRUTH_GAP = 1.0  # seconds between two exact answers
 SOON = 0.2  # seconds until another one is asked for when something else is to be seen
 COVERAGE_GAP = 1.0
+ARENAS_COUNTED = 3  # in that time: of more arenas modes are counted more seldom, for pictures pay for it
 
 
 class Looking:
@@ -49,6 +50,10 @@ class Looking:
         self._coverage.forget()
         self._truth.forget()
         self._seen = -1
+
+    def shows(self, arenas: int) -> None:
+        """So many arenas are looked at from now on."""
+        self._coverage.gap = COVERAGE_GAP * max(1.0, arenas / ARENAS_COUNTED)
 
     def tick(self, *, visible: bool) -> None:
         """Ask for the next picture, if somebody can see it."""

@@ -131,6 +131,7 @@ class Playground(Game):
                 self._link.send(command)
         depths = self.settings.critic_depth + 1, self.settings.generator_depth + 1
         self._columns = metric_columns(*depths)
+        self.looking.shows(len(self.population))
         self.run_started.emit(self._columns, len(self.population))
 
     def _send(self, command: Command) -> None:
@@ -201,6 +202,7 @@ class Playground(Game):
     def _take_history(self, answer: HistoryReady) -> None:
         """Another course of training is shown from now on, with all that is known of it."""
         self._columns = answer.columns
+        self.looking.shows(len(answer.population))
         self.undo_stack.clear()
         self._played_at = 0.0  # the next status says whether it plays
         self.arrays.update(answer.arrays)

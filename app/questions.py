@@ -9,13 +9,13 @@ class Question:
     """When to ask, in seconds between two questions."""
 
     def __init__(self, gap: float) -> None:
-        self._gap = gap
+        self.gap = gap
         self.forget()
 
     @property
     def due(self) -> bool:
         """Whether nothing is unanswered and the last question is long enough ago."""
-        return not self._open and perf_counter() - self._asked >= self._gap
+        return not self._open and perf_counter() - self._asked >= self.gap
 
     def ask(self) -> None:
         """It is being asked."""
@@ -23,7 +23,7 @@ class Question:
 
     def hurry(self, rest: float) -> None:
         """Do not wait longer than `rest` seconds from now; a second call does not put it off."""
-        self._asked = min(self._asked, perf_counter() - self._gap + rest)
+        self._asked = min(self._asked, perf_counter() - self.gap + rest)
 
     def answered(self) -> None:
         """The answer has come, or will never come."""
