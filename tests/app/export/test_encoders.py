@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -129,7 +128,7 @@ def _write_many(writer: Mp4) -> None:
 
 
 def test_without_ffmpeg_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    monkeypatch.setattr("app.export.ffmpeg.PACKAGE", "no_such_package")
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(UserError, match="pip install imageio-ffmpeg"):
         find_ffmpeg()

@@ -255,7 +255,7 @@ def test_without_ffmpeg_the_page_says_so_before(
     def missing() -> str:
         raise UserError("MP4 needs ffmpeg")
 
-    monkeypatch.setattr("app.export.film_page.find_ffmpeg", missing)
+    monkeypatch.setattr("app.export.film_page.check_ffmpeg", missing)
     page = FilmPage(exports)
     qtbot.addWidget(page)
     assert page.note.text() == "MP4 needs ffmpeg"
