@@ -32,6 +32,7 @@ class Belongings(QObject):
     """The newest first. `arrays` is shared with the game, which sends them to the engine."""
 
     changed = Signal()
+    grew = Signal(str, str)  # data that took the place of others in the midst of a stroke, and those
 
     def __init__(self, arrays: dict[str, Array], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,9 +60,17 @@ class Belongings(QObject):
         data = stored_name(kind, array)
         self.arrays[sha_of(data)] = array
         label = label or self._label_of(instead) or self._label_of(data) or self._fresh_label(kind)
-        self._items = [one for one in self._items if one.data != instead]
-        self.name(data, label, file)
+        if self._items and self._items[0].data == instead != data:
+            self._items[0] = Own(data, label, None if file is None else str(file))
+            self.grew.emit(data, instead)
+        else:
+            self._items = [one for one in self._items if one.data != instead]
+            self.name(data, label, file)
         return data
+
+    def settle(self) -> None:
+        """What grew is done for now: time to draw it anew."""
+        self.changed.emit()
 
     def name(self, data: str, label: str, file: Path | None = None) -> None:
         """Give data that are at hand a name to go back to."""

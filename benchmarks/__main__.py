@@ -42,6 +42,7 @@ PARTS = {
     "timeline": "going back in time",
     "compare": "nine arenas side by side, offscreen at 1600×1000",
     "window": "the window, offscreen at 1600×1000",
+    "data": "data of one's own in the window",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -172,6 +173,7 @@ def main(arguments: Sequence[str]) -> int:
     It prints a line of JSON and, of a file that can be read, the array as NumPy writes it. The window reads
     files so: parsing a table holds the interpreter lock for most of a second.
     """
+    _stand_back()
     out = sys.stdout.buffer
     try:
         found = read_data(arguments[0])
@@ -182,6 +184,12 @@ def main(arguments: Sequence[str]) -> int:
     np.save(body, found.array, allow_pickle=False)
     out.write(json.dumps({"kind": found.kind, **_told(found.words)}).encode() + b"\n" + body.getvalue())
     return 0
+
+
+def _stand_back() -> None:
+    """Window and training go first: a file can wait for a core, where the system lets one say so."""
+    if hasattr(os, "nice"):
+        os.nice(5)
 
 
 def _told(words: Words) -> dict[str, object]:

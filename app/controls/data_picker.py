@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from app.belongings import Own
@@ -22,10 +23,12 @@ class DataPicker(ChoiceField):
     def __init__(self, playground: Playground, theme: Theme, parent: QWidget | None = None) -> None:
         self._theme = theme
         self._own: tuple[Own, ...] = ()
+        self._drawn: dict[str, QIcon] = {}  # thumbnails of our own, in the colours of now
         super().__init__("data", playground, parent)
         self.combo.setMaxVisibleItems(len(DATASETS))
         theme.changed.connect(self._dress)
         playground.belongings.changed.connect(self._follow)
+        playground.belongings.grew.connect(self._grow)
         self._dress()
 
     def show_settings(self, settings: Settings) -> None:
@@ -34,6 +37,14 @@ class DataPicker(ChoiceField):
 
     def _follow(self) -> None:
         self.show_settings(self.playground.settings)
+        self._draw_own()
+
+    def _grow(self, data: str, old: str) -> None:
+        """In the midst of a stroke only the name changes: pictures would cost more than the painting."""
+        place = self.combo.findData(old)
+        if place >= 0:
+            self.combo.setItemData(place, data)
+            self._own = self.playground.belongings.items
 
     def _list_own(self, data: str) -> None:
         """What there is to go back to, and what is in force if that came by another way."""
@@ -59,12 +70,16 @@ class DataPicker(ChoiceField):
         for index, name in enumerate(DATASETS):
             self.combo.setItemIcon(index, sketch_icon(name, self._theme.palette.real, size))
             self.combo.setItemData(index, said(TITLES[name].help), Qt.ItemDataRole.ToolTipRole)
+        self._drawn.clear()
         self._draw_own()
 
     def _draw_own(self) -> None:
-        size, ink = self._theme.sizes.control, self._theme.palette.real
-        for one in self._own:
-            array = self.playground.belongings.array(one.data)
-            if array is not None:
-                picture = own_icon(one.data.partition(":")[0], array, ink, size)
-                self.combo.setItemIcon(self.combo.findData(one.data), picture)
+        self._drawn = {one.data: self._picture(one.data) for one in self._own}
+        for data, picture in self._drawn.items():
+            self.combo.setItemIcon(self.combo.findData(data), picture)
+
+    def _picture(self, data: str) -> QIcon:
+        array = self.playground.belongings.array(data)
+        if data in self._drawn or array is None:
+            return self._drawn.get(data, QIcon())
+        return own_icon(data.partition(":")[0], array, self._theme.palette.real, self._theme.sizes.control)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QPainter, QPen, QPixmap
 
 from app.data.canvas import HALF, SIDE, Brush, Canvas
 from app.data.easel import Easel, Point
@@ -12,6 +12,7 @@ from app.plane.navigation import Navigable
 from app.theme import Theme
 
 _OPACITY = 0.62  # of the densest paint
+_SHARPEST = 2048  # pixels of the paint on each side, however near one looks
 _DRAWS = Qt.KeyboardModifier.ShiftModifier  # held, arrow keys draw
 
 
@@ -26,8 +27,8 @@ class PaintEasel(Easel):
         self.canvas = Canvas()
         self.brush = Brush()
         self._down = False
-        self._image: QImage | None = None
-        theme.changed.connect(self._forget_image)
+        self._pixmap: QPixmap | None = None
+        theme.changed.connect(self._forget_picture)
         self.setAccessibleName(self.tr("Canvas for painting data"))
         self.setAccessibleDescription(
             self.tr(
@@ -45,7 +46,7 @@ class PaintEasel(Easel):
     def show_canvas(self, canvas: Canvas) -> None:
         """Go on with this canvas."""
         self.canvas, self._down = canvas, False
-        self._forget_image()
+        self._forget_picture()
 
     def take_brush(self, brush: Brush) -> None:
         """Paint with this brush from now on."""
@@ -95,14 +96,37 @@ class PaintEasel(Easel):
 
     def draw(self, painter: QPainter) -> None:
         square = self.frame(-HALF, HALF)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(square, self._picture())
+        self._draw_paint(painter, square)
         pen = QPen(self._theme.colour("text", 0.55), 1.0, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(square)
         if self.hand is not None:
             self._draw_brush(painter, self.spot(self.hand))
+
+    def _draw_paint(self, painter: QPainter, square: QRectF) -> None:
+        """The paint from a pixmap, scaled once for each state: that costs more than all the rest."""
+        ratio = self.devicePixelRatioF()
+        side = max(1, round(min(square.width() * ratio, _SHARPEST)))
+        if self._pixmap is None or self._pixmap.width() != side:
+            self._pixmap = QPixmap(side, side)
+            self._pixmap.fill(Qt.GlobalColor.transparent)
+            cells = self._painted_cells()
+            if not cells.isEmpty():
+                inner = QPainter(self._pixmap)
+                inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                inner.scale(side / SIDE, side / SIDE)
+                inner.drawImage(QRectF(cells), self._picture(), QRectF(cells))
+                inner.end()
+        painter.drawPixmap(square, self._pixmap, QRectF(self._pixmap.rect()))
+
+    def _painted_cells(self) -> QRect:
+        """The part of the canvas with paint on it, with a rim."""
+        rows, columns = (np.flatnonzero(self.canvas.weights.any(axis=axis)) for axis in (1, 0))
+        if not len(rows):
+            return QRect()
+        corners = QPoint(columns[0] - 1, rows[0] - 1), QPoint(columns[-1] + 1, rows[-1] + 1)
+        return QRect(*corners).intersected(QRect(0, 0, SIDE, SIDE))
 
     def _draw_brush(self, painter: QPainter, at: QPointF) -> None:
         radius = self.brush.radius / self.lengths(1.0)
@@ -116,15 +140,13 @@ class PaintEasel(Easel):
 
     def _picture(self) -> QImage:
         """The paint as an image of one pixel a cell."""
-        if self._image is None:
-            opacity = np.sqrt(self.canvas.weights) * _OPACITY  # what is thin is seen, too
-            ink = QColor(self._theme.palette.real)
-            pixels = np.empty((SIDE, SIDE, 4), np.uint8)
-            for channel, value in enumerate((ink.blue(), ink.green(), ink.red(), 255)):
-                pixels[..., channel] = np.rint(opacity * value)
-            form = QImage.Format.Format_ARGB32_Premultiplied
-            self._image = QImage(pixels.tobytes(), SIDE, SIDE, 4 * SIDE, form).copy()
-        return self._image
+        opacity = np.sqrt(self.canvas.weights) * _OPACITY  # what is thin is seen, too
+        ink = QColor(self._theme.palette.real)
+        pixels = np.empty((SIDE, SIDE, 4), np.uint8)
+        for channel, value in enumerate((ink.blue(), ink.green(), ink.red(), 255)):
+            pixels[..., channel] = np.rint(opacity * value)
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        return QImage(pixels.tobytes(), SIDE, SIDE, 4 * SIDE, form).copy()
 
     def _begin(self) -> None:
         self._down = True
@@ -132,9 +154,9 @@ class PaintEasel(Easel):
 
     def _stroke(self, at: Point) -> None:
         self.canvas.stroke(*at, self.brush)
-        self._forget_image()
+        self._forget_picture()
         self.painted.emit()
 
-    def _forget_image(self) -> None:
-        self._image = None
+    def _forget_picture(self) -> None:
+        self._pixmap = None
         self.update()

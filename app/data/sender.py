@@ -76,6 +76,7 @@ class Sender(QObject):
         """The stroke is over: the next one is a step of its own."""
         self.flush()
         self._stroke += 1
+        self._playground.belongings.settle()
         self._playground.tidy()
         self._playground.looking.want_truth()
 
