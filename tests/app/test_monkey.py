@@ -152,4 +152,4 @@ def test_random_hands_break_nothing(
     with qtbot.waitSignal(window.playground.frame):
         pass
     window.playground.tick()
-    assert fake.settings == window.playground.settings
+    assert fake.population == window.playground.population
