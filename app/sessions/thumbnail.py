@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QIcon, QImage, QImageReader, QImageWriter, QPixmap
 
+from app.compare.middle import Middle
 from app.plane.plane import Plane
 
 SIDE = 256  # pixels
@@ -12,7 +13,14 @@ LARGEST = 2048  # of a file's picture; a larger one is not ours
 
 
 def thumbnail(plane: Plane) -> bytes:
-    """The middle of the plane as a square PNG."""
+    """The middle of the plane, or the arenas in its place, as a square PNG."""
+    middle = plane.parentWidget()
+    if isinstance(middle, Middle) and middle.side_by_side:
+        sheet = middle.grab_image()
+        side = max(sheet.width(), sheet.height())
+        square = QRect(0, 0, side, side)
+        square.moveCenter(sheet.rect().center())
+        return _png(sheet.copy(square).scaledToWidth(SIDE, Qt.TransformationMode.SmoothTransformation))
     area = plane.area.toAlignedRect()
     side = min(area.width(), area.height())
     square = QRect(0, 0, side, side)

@@ -13,6 +13,8 @@ from app.compare.fan_out import FanOutDialog
 from app.compare.link_button import LinkButton
 from app.compare.recipe_choice import RecipeChoice
 from app.compare.sheet import Sheet
+from app.sessions.thumbnail import picture as picture_of
+from app.sessions.thumbnail import thumbnail
 from app.window import MainWindow
 from engine.frame import Phenomenon
 from engine.link.messages import Apply, PhenomenaReady, Single, Start
@@ -310,3 +312,10 @@ def test_charts_and_plane_follow_the_chosen_arena(three: MainWindow) -> None:
     assert three.board.replica == 2
     assert {chart.replica for chart in three.board.charts} == {2}
     assert three.plane.replica == 2
+
+
+def test_the_picture_of_a_session_shows_all_arenas(three: MainWindow) -> None:
+    small = picture_of(thumbnail(three.plane))
+    assert small.width() == small.height() == 256
+    three.compare.middle.enlarge(on=True)
+    assert picture_of(thumbnail(three.plane)) != small
