@@ -2,6 +2,7 @@
 
 clip_value <= 0.001 and weights_at_clip > 0.5
 wasserstein < 0.5 of start
+estimate > 2 of wasserstein
 phenomenon collapse_between
 loss is wasserstein
 did critic
@@ -55,6 +56,7 @@ ACTIONS = (
     "compare",
     "lab",
 )
+START = "start"
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -81,27 +83,22 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A quantity or a knob against a number, or against so much of what it was at first."""
+    """A quantity or a knob against a number, or so much of what it was at first, or of another quantity."""
 
     name: str
     compare: str
     value: float
-    of_start: bool = False
+    of: str = ""  # "start", or a quantity
 
     def holds(self, moment: Moment) -> bool:
-        now = self._now(moment)
-        bound = self.value
-        if self.of_start:
-            first = moment.start.get(self.name)
-            if first is None:
-                return False
-            bound *= first
-        return now is not None and not math.isnan(now) and _COMPARE[self.compare](now, bound)
-
-    def _now(self, moment: Moment) -> float | None:
-        if self.name in knobs():
-            return float(getattr(moment.settings, self.name))
-        return moment.values.get(self.name)
+        now = _now(self.name, moment)
+        whole = 1.0
+        if self.of == START:
+            whole = moment.start.get(self.name, math.nan)
+        elif self.of:
+            whole = _now(self.of, moment)
+        bound = self.value * whole
+        return not (math.isnan(now) or math.isnan(bound)) and _COMPARE[self.compare](now, bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,8 @@ class Condition:
     @property
     def names(self) -> frozenset[str]:
         """The quantities that it looks at."""
-        return frozenset(part.name for part in self.parts if isinstance(part, Number)) & QUANTITIES.keys()
+        numbers = [part for part in self.parts if isinstance(part, Number)]
+        return frozenset(name for part in numbers for name in (part.name, part.of)) & QUANTITIES.keys()
 
 
 def read_condition(text: str) -> Condition:
@@ -170,25 +168,34 @@ def _part(words: list[str]) -> Number | Choice | Seen | Done:
         case [name, "is", value]:
             return _choice(name, value)
         case [name, compare, number]:
-            return _number(name, compare, number, of_start=False)
-        case [name, compare, number, "of", "start"]:
-            return _number(name, compare, number, of_start=True)
+            return _number(name, compare, number)
+        case [name, compare, number, "of", whole]:
+            return _number(name, compare, number, whole)
     shown = " ".join(words)
     raise ValueError(f"“{shown}” is no condition, as “pull < 0.01”, “loss is hinge”, “did critic”")
 
 
-def _number(name: str, compare: str, number: str, *, of_start: bool) -> Number:
+def _now(name: str, moment: Moment) -> float:
+    """A quantity or a knob as it is; NaN where it is not known."""
+    if name in knobs():
+        return float(getattr(moment.settings, name))
+    return moment.values.get(name, math.nan)
+
+
+def _number(name: str, compare: str, number: str, of: str = "") -> Number:
     if compare not in _COMPARE:
         raise ValueError(f"{compare} compares nothing; allowed are {', '.join(_COMPARE)}")
     numeric = [knob for knob, about in knobs().items() if about.low is not None]
     _known(name, [*QUANTITIES, *numeric], "quantity")
+    if of:
+        _known(of, [START, *QUANTITIES], "quantity")
     try:
         value = float(number)
     except ValueError:
         raise ValueError(f"{number} is no number") from None
     if not math.isfinite(value):
         raise ValueError(f"{number} is no number to compare with")
-    return Number(name, compare, value, of_start)
+    return Number(name, compare, value, of)
 
 
 def _choice(name: str, value: str) -> Choice:

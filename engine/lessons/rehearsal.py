@@ -10,15 +10,18 @@ import numpy as np
 from engine.answers import Answers
 from engine.frame import Coverage, Truth, TruthRequest
 from engine.lessons.conditions import Moment
+from engine.lessons.conditions import Seen as Phenomenon
 from engine.lessons.measures import of_coverage, of_metrics, of_truth
 from engine.lessons.model import Change, Claim, Lesson, Run, Step
 from engine.phenomena.diagnoser import Diagnoser
+from engine.phenomena.kinds import KINDS
 from engine.session import Session
 from engine.settings import Settings
 
 EVERY = 50  # iterations between two looks
 _EXACT = {"wasserstein", "scaled", "agreement", "js", "kl_fake_real", "kl_real_fake"}
 _DIVERGENCES = {"js", "kl_fake_real", "kl_real_fake"}
+_FROM_EXACT = {"truth", "looks"}  # sources of phenomena that are told from exact answers at many looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,12 @@ def rehearse(lesson: Lesson, seeds: int, tick: Callable[[], None] = lambda: None
     """
     found: list[Seen] = []
     stage: _Stage | None = None
+    answers: dict[object, Answers] = {}  # by the data: a noise floor takes many solves, and stays
     for step in lesson.steps:
-        if step.population is not None:
-            stage = _Stage(step.population[0], seeds)
-        elif stage is None:
-            stage = _Stage(Settings(), seeds)
+        if step.population is not None or stage is None:
+            settings = step.population[0] if step.population else Settings()
+            data = settings.data, settings.data_noise, settings.line_distance
+            stage = _Stage(settings, seeds, answers.setdefault(data, Answers()))
         found += _go_through(stage, lesson, step)
         tick()
     return found
@@ -70,30 +74,31 @@ def _go_through(stage: _Stage, lesson: Lesson, step: Step) -> list[Seen]:
 class _Stage:
     """The same session with many seeds, and what has been seen of each."""
 
-    def __init__(self, settings: Settings, seeds: int) -> None:
+    def __init__(self, settings: Settings, seeds: int, answers: Answers) -> None:
         self.seeds = seeds
         population = [settings.with_(seed=settings.seed + extra) for extra in range(seeds)]
         self.session = Session(population, "cpu", independent=True)
         self._diagnoser = Diagnoser(self.session.population)
-        self._answers = Answers()
+        self._answers = answers
         self._since = -1
         self._coverage: tuple[Coverage, ...] = ()
         self._truths: dict[int, Truth] = {}
         self._parts: frozenset[str] = frozenset()
-        self._exact = False
+        self._follow = False
         self._began = 0
         self._starts: list[dict[str, float]] = [{} for _ in range(seeds)]
 
     def enter(self, step: Step) -> None:
         """A step begins: find out what its claims look at, and how it stands."""
-        names = {name for deed in step.script if isinstance(deed, Claim) for name in deed.when.names}
-        looks = any(isinstance(deed, Claim) and "phenomenon" in deed.when.text for deed in step.script)
-        self._exact = looks or bool(names & _EXACT)
+        claims = [deed.when for deed in step.script if isinstance(deed, Claim)]
+        names = frozenset[str]().union(*(claim.names for claim in claims))
+        kinds = {part.kind for claim in claims for part in claim.parts if isinstance(part, Phenomenon)}
+        self._follow = any(KINDS[kind].source in _FROM_EXACT for kind in kinds)
         self._parts = frozenset({"divergences"} if names & _DIVERGENCES else ())
         self._began = self.session.iteration
         self._starts = [{} for _ in range(self.seeds)]
         if step.script:
-            self.look()
+            self.look(exact=self._follow or bool(names & _EXACT))
 
     def run(self, run: Run) -> None:
         """Train, looking every so often, as a window does."""
@@ -105,21 +110,24 @@ class _Stage:
             else:
                 self.session.run(done)
             left -= done
-            self.look()
+            self.look(exact=self._follow)
 
     def see(self, claim: Claim) -> int:
         """In how many seeds the claim holds now, or at a look within the iterations it has."""
         seen = np.zeros(self.seeds, bool)
         left = claim.within
+        exact = not self._follow and bool(claim.when.names & _EXACT)
         while True:
+            if exact:
+                self._solve()
             seen |= [claim.when.holds(moment) for moment in self.moments()]
             if seen.all() or left <= 0:
                 return int(seen.sum())
             self.run(Run(min(left, EVERY)))
             left -= EVERY
 
-    def look(self) -> None:
-        """Take in what the session says of itself."""
+    def look(self, *, exact: bool) -> None:
+        """Take in what the session says of itself; exact answers, for they are dear, only where wanted."""
         session = self.session
         block = session.metrics(self._since)
         self._since = session.step - 1
@@ -129,7 +137,7 @@ class _Stage:
                 self._diagnoser.stopped(event.replica, event.iteration, event.at)
         self._coverage = session.coverage()
         self._diagnoser.coverage(self._coverage)
-        if self._exact:
+        if exact:
             self._solve()
         for start, moment in zip(self._starts, self.moments(), strict=True):
             for name, value in moment.values.items():

@@ -110,6 +110,7 @@ def test_everything_in_its_place() -> None:
         ("@ run 200", "@ walk 200", 30, "is nothing to do"),
         ("@ run 200", "@ run 4000", 7, "at most 3000 iterations"),
         ("@ set n_critic=3", "@ set batch_size=3", 32, "cannot change while training"),
+        ("js > 0.68", "js > 2 of jsd", 33, "there is no quantity jsd"),
         ("@ see js", "@ see jsd", 33, "there is no quantity jsd"),
         (" $$\n!", "\n!", None, "ends with $$"),
         ("## Two shapes", "## ", 7, "title after ##"),
@@ -175,7 +176,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_conditions_look_at_the_moment() -> None:
     moment = Moment(
         Settings(n_critic=3),
-        {"wasserstein": 0.2, "js": float("nan")},
+        {"wasserstein": 0.2, "estimate": 0.5, "js": float("nan")},
         {"wasserstein": 0.5},
         frozenset({"lagging"}),
         frozenset({"critic"}),
@@ -186,6 +187,10 @@ def test_conditions_look_at_the_moment() -> None:
         "wasserstein < 0.3 of start": False,
         "wasserstein < 0.3 and n_critic > 3": False,
         "js > 0": False,
+        "estimate > 2 of wasserstein": True,
+        "estimate > 3 of wasserstein": False,
+        "estimate > 0 of js": False,
+        "estimate > 0 of scaled": False,
         "modes_captured > 0": False,
         "pull < 1 of start": False,
         "phenomenon lagging": True,
@@ -196,3 +201,5 @@ def test_conditions_look_at_the_moment() -> None:
         assert read_condition(text).holds(moment) is holds, text
     assert isinstance(read_condition("loss is hinge").parts[0], Choice)
     assert read_condition("n_critic > 2 and js > 0").names == {"js"}
+    assert read_condition("estimate > 2 of wasserstein").names == {"estimate", "wasserstein"}
+    assert read_condition("pull > 2 of start").names == {"pull"}
