@@ -1,8 +1,9 @@
 """`make evidence`: the claims of the documentation over full seeds, written down with their commit.
 
-Writes docs/recipes.md (what each recipe covers of the ring and the grid) and docs/reproduction.md (the claims
-of the papers, with figures), and runs the tests that kill, close and drive the program at random in their
-full forms. About an hour on two cores.
+Writes docs/recipes.md (what each recipe covers of the ring and the grid), docs/reproduction.md (the claims of
+the papers, with figures), docs/phenomena.md (how often the diagnoses are right) and docs/lessons-evidence.md
+(what the lessons promise), and runs the tests that kill, close and drive the program at random in their full
+forms. More than an hour on two cores.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from collections.abc import Sequence  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 
-from benchmarks import coverage, phenomena, reproduction  # noqa: E402
+from benchmarks import coverage, lessons, phenomena, reproduction  # noqa: E402
 from benchmarks.__main__ import ROOT, commit  # noqa: E402
 from benchmarks.report import table  # noqa: E402
 
 RUNS = (("ring8", 1000), ("ring8", 3000), ("grid25", 3000))
+PARTS = ("recipes", "reproduce", "phenomena", "lessons", "tests")
 FULL_FORMS = {"WGAN_EVIDENCE": "1", "WGAN_MONKEY": "5000", "WGAN_REPEATS": "20"}
 FULL_TESTS = (
     "tests/engine/link/test_client.py",
@@ -46,7 +48,7 @@ nearest mode; a mode is captured if it is nearest to at least one such fake; 2,5
 def main(argv: Sequence[str] | None = None) -> int:
     """Run everything, or one part; returns 1 if a full-form test fails."""
     parser = argparse.ArgumentParser(prog="evidence", description=__doc__)
-    parser.add_argument("--only", choices=("recipes", "reproduce", "phenomena", "tests"), help="one part")
+    parser.add_argument("--only", choices=PARTS, help="one part")
     parser.add_argument("--quick", action="store_true", help="shorter runs of recipes and claims")
     arguments = parser.parse_args(argv)
     talk = Console()
@@ -58,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         document = reproduction.measure(talk, ROOT / "out" / "reproduce", quick=arguments.quick)
         reproduction.write(document, commit(), ROOT)
     if arguments.only in (None, "phenomena") and not _phenomena(talk):
+        return 1
+    if arguments.only in (None, "lessons") and not _lessons(talk):
         return 1
     if arguments.only not in (None, "tests"):
         return 0
@@ -72,6 +76,13 @@ def _phenomena(talk: Console) -> bool:
     false = phenomena.alarms(seeds)
     (ROOT / "docs" / "phenomena.md").write_text(phenomena.page(results, false, commit()), encoding="utf-8")
     return phenomena.holds(results, false)
+
+
+def _lessons(talk: Console) -> bool:
+    """Write docs/lessons-evidence.md; whether all that the lessons promise is seen."""
+    results = lessons.study(lessons.SEEDS, talk.print)
+    (ROOT / "docs" / "lessons-evidence.md").write_text(lessons.page(results, commit()), encoding="utf-8")
+    return all(one.holds for _, found in results for one in found)
 
 
 def _recipes(talk: Console, runs: Sequence[tuple[str, int]]) -> str:
