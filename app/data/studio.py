@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions import Actions
 from app.arena import Arena
-from app.data.canvas import HALF, Canvas
+from app.data.canvas import HALF, Canvas, Floats
 from app.data.files import DataFiles
 from app.data.mode_list import beginning
 from app.data.painting import PaintEasel
@@ -24,6 +24,7 @@ from app.status_line import StatusLine
 from app.theme import Theme
 from engine.modes import MAX_MODES, SIGMA
 from engine.settings import Settings
+from engine.stored import sha_of
 
 SEEN = 1.1 * HALF  # data units around 0, for the canvas
 Doing = Literal["", "painting", "placing"]
@@ -47,6 +48,7 @@ class Studio(QObject):
         self._doing: Doing = ""
         self._noise = 1.0  # that the modes in hand have
         self._enlarged_by_us = False
+        self._canvases: dict[str, Floats] = {}  # as they were under the brush: stored ones are brought to 1
         self._followed = True  # whether the view did fit itself to the data
         self.post = Sender(playground, self)
         self.files = DataFiles(window, playground, arena, actions, status_line, theme)
@@ -84,7 +86,7 @@ class Studio(QObject):
         painting.painted.connect(self._send_painting)
         placing.placed.connect(self._send_modes)
         for easel in (painting, placing):
-            easel.lifted.connect(self.post.lift)
+            easel.lifted.connect(self._lift)
             easel.leave_asked.connect(self.leave)
         painting.widened.connect(lambda n: self._set_radius(RADIUS.step(painting.brush.radius, 4 * n)))
         placing.widened.connect(lambda n: self._set_sigma(WIDTHS.step(placing.sigma, n)))
@@ -183,7 +185,9 @@ class Studio(QObject):
         array = self._playground.belongings.array(settings.data)
         if self._doing == "painting":
             mine = settings.data.startswith("painted:") and array is not None
-            self.painting.show_canvas(Canvas(array if mine else None))
+            canvas = Canvas(array if mine else None)
+            canvas.weights = self._canvases.get(settings.data, canvas.weights)
+            self.painting.show_canvas(canvas)
             brush = self.painting.brush
             self.strip.show_brush(brush.radius, brush.strength)
         else:
@@ -204,6 +208,14 @@ class Studio(QObject):
             self._noise = settings.data_noise
             self.placing.show_modes(self.placing.modes, self._noise * SIGMA)
             self.strip.show_sigma(self._noise * SIGMA)
+
+    def _lift(self) -> None:
+        """A stroke is over."""
+        self.post.lift()
+        if self._doing == "painting" and not self.painting.canvas.empty:
+            self._canvases[self.post.data] = self.painting.canvas.weights
+        arrays = self._playground.arrays
+        self._canvases = {data: one for data, one in self._canvases.items() if sha_of(data) in arrays}
 
     def _send_painting(self) -> None:
         canvas = self.painting.canvas
