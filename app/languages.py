@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QSettings, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QSettings, QTranslator, Signal
 
 from engine.words import UserError, Words
 
@@ -35,6 +35,7 @@ class Language:
 
 
 LANGUAGES = (Language(ENGLISH, "English", "en"), Language("zh", "简体中文", "zh_CN"))
+CODES = (SYSTEM, *(language.code for language in LANGUAGES), PSEUDO)
 
 
 class Translation(QTranslator):
@@ -71,6 +72,8 @@ class Languages(QObject):
     Widgets take their texts when they are made, so a window is made anew for another language.
     """
 
+    changed = Signal()
+
     def __init__(self, store: QSettings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
@@ -80,12 +83,19 @@ class Languages(QObject):
             self.choice = SYSTEM
         self.code = ENGLISH
 
+    def start(self, choice: str | None = None) -> None:
+        """The language of before, or `choice` for this time."""
+        self.choice = choice or self.choice
+        self.install()
+
     def choose(self, choice: str) -> None:
         """`SYSTEM` or the code of a language, from now on and the next time."""
-        self.choice = choice
+        self.choice, before = choice, self.code
         if self._store is not None:
             self._store.setValue("language", choice)
         self.install()
+        if self.code != before:
+            self.changed.emit()
 
     def install(self) -> None:
         """Let texts that are made from now on be in the language chosen."""

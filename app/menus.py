@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from app.actions import Actions
 from app.controls.titles import title
 from app.help_dialogs import Group
-from app.languages import said
+from app.languages import LANGUAGES, SYSTEM, Languages, said
 from app.playground import Playground
 from app.theme import Mode, Theme
 from engine.datasets import TITLES
@@ -107,6 +107,7 @@ COMPARE: Rows = (
 )
 ARENA: Rows = ("enlarge_arena", "alone", "one_arena", None, "fan_out", None, "save_picture", "copy_picture")
 APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter", "ring")
+LANGUAGE = (f"language_{SYSTEM}", *(f"language_{one.code}" for one in LANGUAGES))
 HELP: Rows = ("shortcuts", "commands", None, "about")
 
 
@@ -134,6 +135,8 @@ def fill_menu_bar(
     _fill(look, actions, PANELS)
     look.addSeparator()
     _fill(look.addMenu(window.tr("&Appearance")), actions, APPEARANCE)
+    if LANGUAGE[0] in actions.all:
+        _fill(look.addMenu(window.tr("&Language")), actions, LANGUAGE)
     _fill(bar.addMenu(window.tr("&Help")), actions, HELP)
     show_ticks([*actions.all.values(), *layers])
     _group(actions, ("theme_system", "theme_light", "theme_dark"))
@@ -189,9 +192,22 @@ def add_appearance(actions: Actions, theme: Theme) -> None:
     large.setChecked(theme.presenter)
 
 
+def add_languages(actions: Actions, languages: Languages) -> None:
+    """Actions for the language of the window; each is called in its own."""
+    choices = [(SYSTEM, actions.tr("As the system"))] + [(one.code, one.name) for one in LANGUAGES]
+    for code, text in choices:
+        choose = partial(languages.choose, code)
+        hint = actions.tr("Language: {0}").format(text)
+        action = actions.add(
+            f"language_{code}", text, lambda _=False, act=choose: act(), hint=hint, checkable=True
+        )
+        action.setChecked(languages.choice == code)
+    _group(actions, LANGUAGE)
+
+
 def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[QAction]) -> list[Group]:
     """What the list of shortcuts shows, under its headings."""
-    look = [actions[name] for name in (*PANELS, "presenter") if name]
+    look = [actions[name] for name in (*PANELS, "presenter", "ring") if name]
     files = [actions[name] for name in FILES]
     return [
         (actions.tr("Train"), [actions[name] for name in TRAIN if name]),

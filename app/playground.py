@@ -98,6 +98,23 @@ class Playground(Game):
         if link is not None:
             link.close(timeout, autosave)
 
+    def tell_again(self, past: HistoryReady | None, status: Status | None) -> None:
+        """Tell those who have just come all that is known, training or not."""
+        self.run_started.emit(self._columns, len(self.population))
+        self._tell()
+        self.playing_changed.emit(self.playing)
+        self.speed_changed.emit(self.speed)
+        self.until_changed.emit(self.until)
+        if past is not None:
+            self.journey.history_came.emit(past)
+        if self.journey.view is not None:
+            self.journey.view_changed.emit(self.journey.view)
+        self.journey.moved.emit()
+        if status is not None:
+            self.status.emit(status)
+        self.undo_stack.changed.emit()
+        self.belongings.changed.emit()
+
     # --- transport --------------------------------------------------------------------------------
 
     def restart(self) -> None:

@@ -10,12 +10,13 @@ from typing import cast
 
 from PySide6.QtWidgets import QApplication
 
-from app.memory import ORGANISATION, PROGRAM
+from app.languages import CODES, Languages
+from app.memory import ORGANISATION, PROGRAM, Memory
 from app.options import add_game_options, chosen_game
 from app.playground import Playground
 from app.sessions.places import SUFFIX, data_folder, standard_places
+from app.shell import Shell
 from app.theme import Theme
-from app.window import MainWindow
 from engine.link.client import Client
 from engine.parser import Parser
 from engine.snapshot import peek
@@ -26,6 +27,7 @@ def main(argv: Sequence[str] = ()) -> int:
     parser = Parser("python main.py", "Open the window.")
     add_game_options(parser)
     parser.add_argument("--theme", choices=("system", "light", "dark"))
+    parser.add_argument("--language", choices=CODES, help="of the window, this time")
     parser.add_argument("--fresh", action="store_true", help="do not go on with the session of last time")
     options = parser.parse_args(list(argv))
     file = _take_file(options)
@@ -36,6 +38,7 @@ def main(argv: Sequence[str] = ()) -> int:
     places = standard_places(data_folder())
     theme = Theme()
     theme.apply(app)
+    memory = Memory()
     clients: list[Client] = []
 
     def start_engine() -> Client:
@@ -43,7 +46,10 @@ def main(argv: Sequence[str] = ()) -> int:
         return clients[0]
 
     playground = Playground(start_engine, settings, arrays=game.arrays)
-    window = MainWindow(playground, theme, places=places)
+    languages = Languages(memory.store)
+    languages.start(options.language)
+    shell = Shell(playground, theme, languages, memory, places)
+    window = shell.window
     if game.file is not None:
         playground.belongings.name(settings.data, game.data, Path(game.file).absolute())
     if options.theme:

@@ -17,7 +17,12 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from app.style_sheet import style_sheet
 
 Mode = Literal["system", "light", "dark"]
-FONT_FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "DejaVu Sans")
+FONT_FAMILIES = (
+    "Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "DejaVu Sans",
+    # For Chinese, where the ones before have no glyphs: Windows, macOS, and what Linux has.
+    "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC",
+    "Source Han Sans SC", "WenQuanYi Micro Hei", "Droid Sans Fallback",
+)  # fmt: skip
 PRESENTER_SCALE = 1.4
 
 
@@ -78,7 +83,17 @@ LIGHT = Palette(
     good="#1a7534",
     grid="#e6e8ec",
     outline="#ffffff",
-    series=("#0072b2", "#d55e00", "#008562", "#c9689c", "#b07a00", "#2f8fc4", "#7a4b1e", "#4f5662", "#7d3ac1"),
+    series=(
+        "#0072b2",
+        "#d55e00",
+        "#008562",
+        "#c9689c",
+        "#b07a00",
+        "#2f8fc4",
+        "#7a4b1e",
+        "#4f5662",
+        "#7d3ac1",
+    ),
     depth=("#3b1f78", "#2b5fa6", "#12848a", "#5f8f14"),
     landscape=("#ecae74", "#f4c99b", "#fae5cf", "#f8f8f6", "#d3e4f3", "#a6cae7", "#76aeda"),
     slope=("#fcfbfd", "#e6ddf0", "#c4b2dd", "#9d83c4", "#7857a8"),
@@ -103,7 +118,17 @@ DARK = Palette(
     good="#56c98f",
     grid="#2a303a",
     outline="#0d0f13",
-    series=("#56b4e9", "#f08c3a", "#2fc69a", "#d993c6", "#f0e442", "#8ba6ff", "#c99a6b", "#c3c9d3", "#b6e34b"),
+    series=(
+        "#56b4e9",
+        "#f08c3a",
+        "#2fc69a",
+        "#d993c6",
+        "#f0e442",
+        "#8ba6ff",
+        "#c99a6b",
+        "#c3c9d3",
+        "#b6e34b",
+    ),
     depth=("#8f7bf0", "#4f9fe8", "#35c3b0", "#e3e05a"),
     landscape=("#804a1c", "#5f3b1a", "#3d2a1a", "#181b20", "#182f46", "#1e4c76", "#2a6ca5"),
     slope=("#14171c", "#2b2440", "#4a3a6e", "#7357a0", "#a585d0"),

@@ -21,10 +21,11 @@ from app.feed import Feed
 from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
 from app.lab.door import LabDoor
+from app.languages import Languages
 from app.lessons.panel import WIDTH as LESSONS_WIDTH
 from app.lessons.school import School
 from app.memory import Memory
-from app.menus import add_appearance, add_choices, fill_menu_bar, shortcut_groups
+from app.menus import add_appearance, add_choices, add_languages, fill_menu_bar, shortcut_groups
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.presenter.ring import PointerRing
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         store: QSettings | None = None,
         places: Places | None = None,
+        languages: Languages | None = None,
     ) -> None:
         super().__init__()
         self.playground = playground
@@ -72,6 +74,9 @@ class MainWindow(QMainWindow):
         self.school = School(
             playground, self.diagnosis, (self.plane, self.board, self.controls), self.actions_, theme, self
         )
+        if languages is not None:
+            self.school.library.set_language(languages.code)
+            add_languages(self.actions_, languages)
         self._add_docks()
         self.sharing = Sharing(playground, self.actions_, self.status_line, self)
         shown, kept = (self.plane, self.board), (self._memory.store, places)
@@ -243,8 +248,14 @@ class MainWindow(QMainWindow):
             self.playground.set_visible(visible=not self.isMinimized())
             self.actions_["full_screen"].setChecked(self.isFullScreen())
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout, stop the clocks, end the engine."""
+    def leave_modes(self) -> None:
+        """Out of whatever covers the panels for a while."""
+        self._leave_plane_only()
+        self.lab_door.leave()
+        self.studio.leave()
+
+    def retire(self) -> None:
+        """Remember the layout and stop the clocks; the engine goes on."""
         self._leave_plane_only()
         self.lab_door.leave()
         self._memory.keep(self, self.theme, self.plane, self.board)
@@ -253,5 +264,9 @@ class MainWindow(QMainWindow):
         self.studio.stop()
         self.feed.stop()
         self.arena.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window goes, and the engine with it."""
+        self.retire()
         self.sessions.close()
         super().closeEvent(event)

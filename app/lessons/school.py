@@ -63,6 +63,14 @@ class School(QObject):
         if lesson is not None:
             self.tutor.open(lesson, step)
 
+    def take_up(self, name: str, step: int, done: frozenset[int]) -> None:
+        """Go on with a lesson that another window had open, as far as it had come."""
+        if not self.library.lessons:
+            self.library.load()
+        lesson = self.library.named(name)
+        if lesson is not None:
+            self.tutor.take_up(lesson, step, done)
+
     def stop(self) -> None:
         """End clocks and processes."""
         self.tutor.stop()

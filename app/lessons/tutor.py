@@ -85,6 +85,18 @@ class Tutor(QObject):
         self._actions.clear()
         self.step_changed.emit(step)
 
+    def take_up(self, lesson: Lesson, index: int, done: frozenset[int]) -> None:
+        """Show a step that was begun elsewhere: nothing is set up, and what was done stays ticked off."""
+        self.lesson, self.index = lesson, min(index, len(lesson.steps) - 1)
+        self.lesson_changed.emit(lesson)
+        step = lesson.steps[self.index]
+        self.done = {place for place in done if place < len(step.tasks)}
+        self._actions.clear()
+        self.step_changed.emit(step)
+        for place in sorted(self.done):
+            self.ticked.emit(place)
+        self._timer.start(LOOK_MS)
+
     def restart_step(self) -> None:
         """The same step from its beginning."""
         self.go(self.index)

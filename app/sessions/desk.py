@@ -84,6 +84,18 @@ class Desk(QObject):
         self.file = file
         self._tell_change()
 
+    def take_over(self, other: Desk) -> None:
+        """The same session as on the other desk, which is cleared away."""
+        self.file, self._key, self._clean, self._touched = (
+            other.file,
+            other._key,
+            other._clean,
+            other._touched,
+        )
+        self._settling, self._opening, self._waiting = other._settling, other._opening, other._waiting
+        self._saving = other._saving
+        self._tell_change()
+
     # Saving
 
     def save(self, path: Path) -> None:

@@ -29,6 +29,7 @@ class Recovery(QObject):
         self._records: Records | None = None
         self._own: Claim | None = None
         self._left: Claim | None = None
+        self._asked = False
         desk.opened.connect(self._restored)
         desk.not_opened.connect(self._failed)
         desk.changed.connect(self._note_file)
@@ -51,15 +52,28 @@ class Recovery(QObject):
         if record.ended and record.attempts < ATTEMPTS:
             self.restore()
             return True
+        self._ask()
+        return False
+
+    def take_over(self, other: Recovery) -> None:
+        """Another window goes on with the same session, and with the question if it is open."""
+        self._records, self._own, self._left = other._records, other._own, other._left
+        other._records = other._own = other._left = None
+        if other._asked and self._left is not None:
+            self._ask()
+
+    def _ask(self) -> None:
+        assert self._left is not None
+        self._asked, record = True, self._left.record
         if record.attempts >= ATTEMPTS:
             said = self.tr("The last session could not be restored, {0} times in a row.")
             self.offered.emit(said.format(record.attempts))
         else:
             self.offered.emit(self.tr("The last session ended unexpectedly."))
-        return False
 
     def restore(self) -> None:
         """Open what was left."""
+        self._asked = False
         claim = self._left
         source = claim.source if claim else None
         if claim is None or source is None:
@@ -73,6 +87,7 @@ class Recovery(QObject):
 
     def discard(self) -> None:
         """Never offer it again; its snapshot stays among those that were kept."""
+        self._asked = False
         if self._left is not None:
             self._put_aside(self._left)
             self._left = None

@@ -47,6 +47,7 @@ class Sessions(QObject):
         self.places = places or standard_places()
         plane, board = panels
         layout = Panels(window, plane, board, lambda: tuple(actions[name] for name in COVERS))
+        self.panels = layout
         self.desk = Desk(
             playground, self.places, layout.about, layout.restore, lambda: thumbnail(plane), self
         )
@@ -81,6 +82,12 @@ class Sessions(QObject):
             self.files.open(file)
         elif resume:
             self.recovery.resume()
+
+    def take_over(self, other: Sessions) -> None:
+        """Another window shows the same session from now on: this one."""
+        self.desk.take_over(other.desk)
+        self.recovery.take_over(other.recovery)
+        self._show_name()
 
     def close(self) -> None:
         """End the engine; what no file holds is written before, so that the next start goes on with it."""
