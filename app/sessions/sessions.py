@@ -72,8 +72,12 @@ class Sessions(QObject):
         """Give the gallery a dock, hidden until somebody asks for it."""
         right = Qt.DockWidgetArea.RightDockWidgetArea
         dock = docks.add("gallery", self.tr("Gallery"), self.gallery, right, "Ctrl+G", shown=False, tall=2)
-        dock.toggleViewAction().triggered.connect(lambda on: docks.share_height(right) if on else None)
+        dock.toggleViewAction().triggered.connect(lambda on: self._show_gallery(docks) if on else None)
         self._actions.adopt("gallery", dock.toggleViewAction())
+
+    def _show_gallery(self, docks: Docks) -> None:
+        docks.share_height(Qt.DockWidgetArea.RightDockWidgetArea)
+        self.gallery.list.setFocus()
 
     def begin(self, journal: Path | None, file: Path | None = None, *, resume: bool = True) -> None:
         """The engine has been started: open `file`, or go on with what was left by the last window."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.playground import Playground
+from app.sessions.places import Places
 from app.theme import Theme
 from app.window import MainWindow
 from tests.app.fake_client import FakeClient
@@ -49,9 +50,11 @@ def store(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, playground: Playground, dressed: Theme, store: QSettings) -> MainWindow:
-    """Shown, its engine started and playing; closed after the test."""
-    window = MainWindow(playground, dressed, store)
+def window(
+    qtbot: QtBot, playground: Playground, dressed: Theme, store: QSettings, tmp_path: Path
+) -> MainWindow:
+    """Shown, its engine started and playing; closed after the test. It knows no folder but the test's."""
+    window = MainWindow(playground, dressed, store, Places(tmp_path / "sessions"))
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

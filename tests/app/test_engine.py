@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.controls.number import NumberField
 from app.playground import Playground
+from app.sessions.places import Places
 from app.theme import Theme
 from app.window import MainWindow
 from engine.link.client import Client
@@ -44,14 +46,14 @@ class Live:
 
 
 @pytest.fixture
-def live(qtbot: QtBot, dressed: Theme, store: QSettings) -> Iterator[Live]:
+def live(qtbot: QtBot, dressed: Theme, store: QSettings, tmp_path: Path) -> Iterator[Live]:
     clients: list[Client] = []
 
     def make() -> Client:
         clients.append(Client("cpu"))
         return clients[-1]
 
-    window = MainWindow(Playground(make, SMALL), dressed, store)
+    window = MainWindow(Playground(make, SMALL), dressed, store, Places(tmp_path / "sessions"))
     qtbot.addWidget(window)
     live = Live(window, clients)
     with qtbot.waitExposed(window):
