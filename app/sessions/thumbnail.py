@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
-from PySide6.QtGui import QIcon, QImage, QImageReader, QImageWriter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QImageReader, QImageWriter, QPainter, QPixmap
 
 from app.compare.middle import Middle
 from app.plane.plane import Plane
@@ -16,11 +16,7 @@ def thumbnail(plane: Plane) -> bytes:
     """The middle of the plane, or the arenas in its place, as a square PNG."""
     middle = plane.parentWidget()
     if isinstance(middle, Middle) and middle.side_by_side:
-        sheet = middle.grab_image()
-        side = max(sheet.width(), sheet.height())
-        square = QRect(0, 0, side, side)
-        square.moveCenter(sheet.rect().center())
-        return _png(sheet.copy(square).scaledToWidth(SIDE, Qt.TransformationMode.SmoothTransformation))
+        return _png(_squared(middle.grab_image()))
     area = plane.area.toAlignedRect()
     side = min(area.width(), area.height())
     square = QRect(0, 0, side, side)
@@ -48,6 +44,19 @@ def thumbnail_icon(png: bytes) -> QIcon:
     """The same for a menu; an empty icon if there is none."""
     image = picture(png)
     return QIcon() if image.isNull() else QIcon(QPixmap.fromImage(image))
+
+
+def _squared(image: QImage) -> QImage:
+    """All of it on a square of its corner's colour."""
+    small = image.scaled(
+        SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    square = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
+    square.fill(image.pixelColor(0, 0))
+    painter = QPainter(square)
+    painter.drawImage((SIDE - small.width()) // 2, (SIDE - small.height()) // 2, small)
+    painter.end()
+    return square
 
 
 def _png(image: QImage) -> bytes:
