@@ -20,6 +20,7 @@ from app.export.film_page import FilmPage
 from app.export.pages import MetricsPage, Page, PicturePage, PointsPage
 
 REFRESH_MS = 500
+LEAST = 420  # pixels of a page, across and down
 
 
 class ExportDialog(QDialog):
@@ -78,8 +79,7 @@ class ExportDialog(QDialog):
         room = QScrollArea(self)
         room.setWidgetResizable(True)
         room.setWidget(self._stack)
-        room.setMinimumSize(420, 420)
-        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room.setMinimumSize(max(LEAST, self._stack.minimumSizeHint().width() + 24), LEAST)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         sides = QHBoxLayout()
         sides.setSpacing(20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections import deque
@@ -89,9 +90,17 @@ def make(connection: Connection, film: Film) -> None:
             writer.finish()
         except BaseException:
             writer.abort()
+            _remove(film)  # the window may be gone, and nobody else knows of it
             raise
     finally:
         stage.close()
+
+
+def _remove(film: Film) -> None:
+    if film.kind == "png":
+        shutil.rmtree(film.path, ignore_errors=True)
+    else:
+        film.path.unlink(missing_ok=True)
 
 
 def _replay(connection: Connection, film: Film, stage: Stage, writer: Encoder) -> None:

@@ -58,6 +58,8 @@ class Stage:
         image = QImage(*film.size, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self._scale)
         image.fill(self.theme.colour("window"))
+        if film.content != "window":
+            self.window.arena.compare_bar.hide()  # it comes back with other arenas
         self.app.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.window.board.redraw()
         painter = QPainter(image)

@@ -187,6 +187,17 @@ def test_a_snapshot_that_cannot_be_opened_is_said(qtbot: QtBot, tmp_path: Path) 
     assert left(tmp_path) == ["film.wgan"]
 
 
+def test_a_film_whose_window_is_gone_leaves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    filming = Filming(film(tmp_path / "film.gif", "gif"))
+    filming._timer.stop()
+    filming._sent.put(None)
+    filming._writer.join()
+    filming._connection.close()
+    filming._process.join()
+    filming._process.close()
+    assert left(tmp_path) == []
+
+
 @pytest.mark.parametrize("steps", [(), (0, 10)])
 def test_where_nothing_can_be_written_is_said_at_once(
     exports: Exports, said: Said, tmp_path: Path, steps: tuple[int, ...]
