@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.charts.numbers import short
@@ -138,8 +138,22 @@ class Strip(QFrame):
             super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        """Without the hint: the strip never widens the window by it."""
+        """The strip never widens the window: it does with fewer words where there is no room for them."""
         return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out values, then names, until everything can be worked."""
+        for values, names in ((True, True), (False, True), (False, False)):
+            for meter in (self.size_, self.strength, self.width_):
+                meter.value.setVisible(values)
+                meter.name.setVisible(names)
+            self._row.invalidate()
+            if self._row.minimumSize().width() <= self.width():
+                break
 
     def _show(self, *, painting: bool) -> None:
         for widget in (self.brush, self.eraser, self.size_, self.strength, self.clear):
@@ -147,6 +161,7 @@ class Strip(QFrame):
         for widget in (self.width_, self.delete):
             widget.setVisible(not painting)
         self.show()
+        self._fit()
 
     def _line_up_actions(self, actions: dict[str, QAction]) -> None:
         for name, picture in (("undo", "undo"), ("redo", "redo"), ("open_data", "file")):
@@ -201,3 +216,4 @@ class Strip(QFrame):
             button.setIcon(
                 icon(picture, palette.text, sizes.icon, checked=palette.accent, disabled=palette.disabled)
             )
+        self._fit()
