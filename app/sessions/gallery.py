@@ -133,6 +133,7 @@ class Gallery(QWidget):
     # Putting it together
 
     def _make_head(self) -> None:
+        self.place.setObjectName("gallery_folder")
         self.place.setToolTip(self.tr("Show the sessions of another folder"))
         self.place.clicked.connect(self.choose_folder)
         self.filter.setPlaceholderText(self.tr("Filter"))
