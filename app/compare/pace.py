@@ -4,8 +4,8 @@ from __future__ import annotations
 
 POINTS, FEWEST = 1600, 250  # fakes of all arenas together, and of each at least
 GRIDS = {1: 64, 2: 64, 3: 48, 4: 48}  # landscape nodes along each side, for so many arenas
-COARSEST = 40
-SHORTEST = 0.1, 0.2  # seconds between two landscapes: for up to four arenas, for more
+COARSEST = 32
+SHORTEST = 0.1, 0.3  # seconds between two landscapes: for up to four arenas, for more
 LONGEST = 3.0
 PAINT_SHARE = 0.15  # of the window's time, at most, for painting landscapes
 STILL_SHARE = 0.2  # of the time, at most, in which clouds stand still because a landscape was drawn
