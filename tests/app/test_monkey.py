@@ -39,7 +39,8 @@ KEYS = (
     Qt.Key.Key_8, Qt.Key.Key_9, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight,
     Qt.Key.Key_Plus, Qt.Key.Key_Minus,
 )  # fmt: skip
-SPARED = {"quit", "save_picture", "save", "save_as", "open", "gallery_folder"}  # they end the test or ask the system for a file
+# They end the test or ask the system for a file.
+SPARED = {"quit", "save_picture", "save", "save_as", "open", "gallery_folder"}
 
 
 class Monkey:
