@@ -11,6 +11,7 @@ from app.actions import Actions
 from app.arena import Arena
 from app.data.drops import DataDrops
 from app.data.loading import Loaded, Loading
+from app.languages import say
 from app.playground import Playground
 from app.sessions.notice import NoticeBar
 from app.status_line import StatusLine
@@ -76,7 +77,7 @@ class DataFiles(QObject):
         play.tidy()
         play.looking.want_truth()
         said = self.tr("{0}: {1}; undo brings the other data back.")
-        self._status.say(said.format(label, found.words), "good")
+        self._status.say(said.format(label, say(found.words)), "good")
 
     def _say_reading(self, name: str) -> None:
         self.notice.ask(self.tr("Reading {0} …").format(name))
