@@ -127,7 +127,10 @@ def fill_menu_bar(
     data = bar.addMenu(window.tr("&Data"))
     _fill_choices(data, actions, [f"data_{name}" for name in DATASETS])
     _fill(data, actions, DATA)
-    _fill(bar.addMenu(window.tr("&Compare")), actions, COMPARE)
+    compare = bar.addMenu(window.tr("&Compare"))
+    _fill(compare, actions, COMPARE)
+    fans = [actions[name] for name in actions if name.startswith("fan_out_")]
+    compare.addMenu(window.tr("&Fan out")).addActions(fans)
     look = bar.addMenu(window.tr("&View"))
     look.addActions(layers)
     look.addSeparator()

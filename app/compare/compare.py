@@ -26,7 +26,7 @@ from app.plane.plane import Plane
 from app.playground import Playground
 from app.theme import Theme
 from engine.frame import Truth
-from engine.settings import Settings
+from engine.settings import Settings, knobs
 
 
 class Compare(QObject):
@@ -49,6 +49,7 @@ class Compare(QObject):
         self.readings = Readings(playground, diagnosis, self)
         self.middle = Middle(playground, plane, self.readings, theme)
         self._add_actions()
+        self._add_fans()
         self.bar = CompareBar(playground, self.middle, actions, theme)
         self.middle.sheet.menu_asked.connect(self.open_menu)
         self.middle.enlarged_changed.connect(self._show_state)
@@ -168,6 +169,16 @@ class Compare(QObject):
         many = range(len(self._playground.population))
         if not self._playground.playing and any(self._solved.get(one) != truth.step for one in many):
             self._playground.looking.want_truth()
+
+    def _add_fans(self) -> None:
+        """One for each knob, so that the command palette finds it by the knob's name."""
+        for name in fannable():
+            knob = knobs()[name]
+            text = self.tr("Fan out {0}  {1} …").format(knob.label, knob.symbol)
+            self._actions.add(f"fan_out_{name}", text, partial(self._fan_out_this, name))
+
+    def _fan_out_this(self, name: str, _checked: bool = False) -> None:
+        self.fan_out(name)
 
     def _shift(self, by: int, _checked: bool = False) -> None:
         count = len(self._playground.population)

@@ -319,3 +319,13 @@ def test_the_picture_of_a_session_shows_all_arenas(three: MainWindow) -> None:
     assert small.width() == small.height() == 256
     three.compare.middle.enlarge(on=True)
     assert picture_of(thumbnail(three.plane)) != small
+
+
+def test_every_knob_can_be_fanned_out_by_name(window: MainWindow) -> None:
+    action = window.actions_["fan_out_n_critic"]
+    assert "n_critic" in action.text()
+    action.trigger()
+    [dialog] = [one for one in window.findChildren(FanOutDialog) if one.isVisible()]
+    assert dialog.name == "n_critic"
+    dialog.close()
+    assert "fan_out_batch_size" not in window.actions_
