@@ -32,7 +32,7 @@ FILE: Rows = (
     None,
     "save_picture",
     "copy_picture",
-    "export",
+    "exports",
     "save_script",
     None,
     "quit",

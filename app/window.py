@@ -100,7 +100,8 @@ class MainWindow(QMainWindow):
         self.lab_door.shown_changed.connect(self.studio.leave)
         self.setCentralWidget(self.lab_door.stack)
         looks = self.plane.layer_actions, self.plane.view_actions
-        fill_menu_bar(self, self.actions_, *looks, self.sessions.files.menus)
+        menus = {**self.sessions.files.menus, "exports": self.door.menu}
+        fill_menu_bar(self, self.actions_, *looks, menus)
         self.addActions([action for action in self.actions_.all.values() if action.shortcuts()])
         self.feed = Feed(playground, self.compare.middle, self.board, self)
         self._join_feed()

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from app.charts.polyline import cut, polygon, runs
+from app.charts.polyline import polygon, runs
 from app.charts.scales import Tick
-from app.vector import is_vector
+from app.vector import cut, is_vector
 
 Floats = NDArray[np.float64]
 SOLID, DASH, DOT, DASH_DOT = (), (5.0, 3.0), (1.5, 2.5), (6.0, 2.5, 1.5, 2.5)

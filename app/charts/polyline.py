@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPolygonF
 from shiboken6 import Shiboken
 
@@ -37,27 +36,3 @@ def runs(y: Floats) -> Iterator[slice]:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], finite, [False])).astype(np.int8)))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         yield slice(start, stop)
-
-
-def cut(points: Floats, rect: QRectF) -> list[Floats]:
-    """What of the line through `points` (n, 2) lies in `rect`, as lines (k, 2).
-
-    Liang and Barsky 1984, all segments at once.
-    """
-    start, way = points[:-1], np.diff(points, axis=0)
-    first, last = np.zeros(len(way)), np.ones(len(way))
-    for axis, low, high in ((0, rect.left(), rect.right()), (1, rect.top(), rect.bottom())):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            to_low, to_high = (low - start[:, axis]) / way[:, axis], (high - start[:, axis]) / way[:, axis]
-        inside = (start[:, axis] >= low) & (start[:, axis] <= high)
-        enters = np.where(way[:, axis] == 0, np.where(inside, 0.0, 2.0), np.minimum(to_low, to_high))
-        leaves = np.where(way[:, axis] == 0, 1.0, np.maximum(to_low, to_high))
-        first, last = np.maximum(first, enters), np.minimum(last, leaves)
-    kept = first <= last
-    joined = kept[1:] & kept[:-1] & (first[1:] == 0) & (last[:-1] == 1)
-    lines = []
-    for part in np.split(np.arange(len(way)), np.flatnonzero(~joined) + 1):
-        if len(part) and kept[part[0]]:
-            ends = start[part] + last[part, None] * way[part]
-            lines.append(np.concatenate(((start[part[0]] + first[part[0]] * way[part[0]])[None], ends)))
-    return lines

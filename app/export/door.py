@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.actions import Actions
 from app.charts.board import ChartBoard
@@ -16,6 +16,7 @@ from app.playground import Playground
 from app.status_line import StatusLine
 from app.theme import Theme
 
+FILM = "finish_film", "cancel_film"
 COPIED = 2.0  # pixels of a picture on the clipboard for each of the screen
 
 
@@ -37,6 +38,7 @@ class ExportDoor(QObject):
         self.exports = Exports(window, playground, plane, self._middle, board, theme, status_line)
         self._dialog: ExportDialog | None = None
         self._add_actions()
+        self.menu = self._make_menu()
         self.exports.films.changed.connect(self._follow)
         self._follow()
 
@@ -83,6 +85,15 @@ class ExportDoor(QObject):
         films = self.exports.films
         add("finish_film", tr("Stop recording and keep the film"), films.finish)
         add("cancel_film", tr("Cancel the film"), films.cancel)
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self.tr("Expor&t"), self._window)
+        for name in ("export", "export_metrics", "export_points", "export_film", "", *FILM):
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+        return menu
 
     def _follow(self) -> None:
         """A film can be stopped while there is one; how far it is stands in the status line."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from app.vector import is_vector
+from app.vector import cut, is_vector
 
 
 def stroke(painter: QPainter, path: QPainterPath, colour: QColor, width: float, ratio: float) -> None:
@@ -21,8 +22,7 @@ def stroke(painter: QPainter, path: QPainterPath, colour: QColor, width: float, 
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen)
-        for line in path.toSubpathPolygons():  # one long path is more than some viewers read
-            painter.drawPolyline(line)
+        _draw_in_file(painter, path)
         return
     places = _places(width * ratio)
     ink = QColor(colour)
@@ -35,6 +35,15 @@ def stroke(painter: QPainter, path: QPainterPath, colour: QColor, width: float, 
         painter.translate(place / ratio)
         painter.drawPath(path)
         painter.translate(-place / ratio)
+
+
+def _draw_in_file(painter: QPainter, path: QPainterPath) -> None:
+    """Line by line, for one long path is more than some viewers read; cut where others would not clip."""
+    seen = painter.clipBoundingRect()
+    for line in path.toSubpathPolygons():
+        points = np.array([(point.x(), point.y()) for point in line.toList()])
+        for part in [points] if seen.isEmpty() else cut(points, seen):
+            painter.drawPolyline([QPointF(x, y) for x, y in part.tolist()])
 
 
 def _places(width: float) -> list[QPointF]:
