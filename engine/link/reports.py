@@ -109,7 +109,7 @@ class Reports:
 
     def picture_due(self, now: float) -> float | None:
         """When the picture that is asked for is allowed, while training; None if none is asked for."""
-        return None if self._wanted is None else self._budget.due(now)
+        return None if self._wanted is None else now if self._urgent else self._budget.due(now)
 
     def say(self, kind: str, words: Words, session: SessionLike | None = None, **more: object) -> None:
         """Send an event of this run."""
@@ -120,6 +120,7 @@ class Reports:
         """This is in force."""
         words = Words("changed {names}", {"names": ", ".join(move.change)})
         at, step = move.iteration, move.step
+        self._urgent = self._urgent or "data" in move.change  # a brush waits to see its paint
         self._send(Event(self.run, "applied", words, at, move.replica, dict(move.change), step))
 
     def tell_history(self, session: SessionLike, about: Mapping[str, str], timeline: Timeline) -> None:

@@ -148,6 +148,23 @@ def test_pictures_take_a_twentieth_of_the_time_however_often_they_are_asked_for(
     assert stage.sent.of(Status)[-2].engine_share_pictures <= 0.05 + 2 * (frame_cost + 0.01)
 
 
+@pytest.mark.parametrize(("change", "prompt"), [({"data": "moons"}, True), ({"n_critic": 3}, False)])
+def test_new_data_are_shown_at_once_whatever_pictures_have_cost(
+    change: dict[str, object], prompt: bool
+) -> None:
+    """A picture of 50 ms is owed for a second: a brush need not wait for that, a slider does."""
+    stage = Stage(cost=0.002, frame_cost=0.05)
+
+    def ask_again(answer: object) -> None:
+        if isinstance(answer, FrameReady):
+            stage.script.put(WANT)
+
+    stage.sent.react = ask_again
+    stage.play((0.0, START), (0.0, WANT), (7.5, Apply(change)), end=10.0)
+    wait = next(time for time in stage.session.pictures if time >= 7.5) - 7.5
+    assert (wait <= 0.05 + 3 * 0.002) is prompt
+
+
 def test_metrics_have_no_hole_and_come_in_few_blocks() -> None:
     stage = Stage(cost=0.001)
     stage.play((0.0, START), (1.0, Pause()), (2.0, StepCritic(7)), (3.0, StepIteration(5)), (4.0, Play()))
