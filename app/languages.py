@@ -63,7 +63,8 @@ class Pseudo(QTranslator):
     def translate(
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
-        return pseudo(text) if text and not context.startswith("Q") else None
+        of_qt = context[:1] == "Q" and context[1:2].isupper()
+        return pseudo(text) if text and not of_qt else None
 
 
 class Languages(QObject):
@@ -151,7 +152,8 @@ def pseudo(text: str) -> str:
     for letter in text:
         depth += (letter in "{<") - (letter in "}>")
         parts.append(letter if depth else letter.translate(_ACCENTS))
-    return f"[{''.join(parts)}{'~' * max(1, round(len(text) * _LONGER) - 2)}]"
+    more = " ~~~~" * round(len(text) * _LONGER / 5 - 0.4)  # words, so that lines can be broken
+    return f"[{''.join(parts)}~{more}]"
 
 
 def said(text: str) -> str:

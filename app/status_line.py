@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from time import perf_counter
 
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from app.engine_link import problem
 from app.glossary import tooltip
-from app.languages import said, say
+from app.languages import say
 from app.playground import Playground
 from app.theme import Theme
 from engine.link.messages import Event, Status
+from engine.words import Words
 
 WINDOW_SECONDS = 2.0
 NEWS_SECONDS = 10.0  # that good news and warnings stay while training goes on
@@ -77,7 +79,7 @@ class StatusLine(QStatusBar):
         if status.step > status.iteration:  # the charts count lone critic steps, too
             words = self.tr("{0} · step {1}").format(words, f"{status.step:,}")
         self.iteration.setText(words)
-        self.device.setText(said(status.device))
+        self.device.setText(_device_words(status.device))
         if self._may_give_way(status):
             self.say(self.tr("training") if status.playing else self.tr("paused"))
         if self.fixed:
@@ -117,3 +119,9 @@ class StatusLine(QStatusBar):
             self.words.setProperty("role", role)
             self.words.style().unpolish(self.words)
             self.words.style().polish(self.words)
+
+
+def _device_words(device: str) -> str:
+    """The engine says it in English; graphics cards are called the same everywhere."""
+    found = re.fullmatch(r"CPU, (\d+) thread", device)
+    return say(Words("CPU, {threads} thread", {"threads": found[1]})) if found else device

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.controls.scale import shown
-from app.controls.titles import why_idle
+from app.controls.titles import title, why_idle
 from app.languages import said, say
 from app.playground import Playground
 from engine.settings import Knob, Settings, choices, knobs, to_dict, value_type
@@ -70,7 +70,8 @@ class Field(QWidget):
     def describe(self, settings: Settings) -> None:
         """Tooltip and accessible name from the knob, and from why it is idle if it is."""
         reason = why_idle(settings, self.name)
-        text = tooltip(self.name, reason)
+        chosen = title(str(getattr(settings, self.name))) if choices(self.name) else ""
+        text = tooltip(self.name, reason, chosen)
         if text == self.toolTip():
             return
         self.setToolTip(text)
@@ -123,19 +124,22 @@ def label_row_text(knob: Knob) -> str:
     return f"{label} <span style='font-weight:400'>&nbsp;{knob.symbol}</span>"
 
 
-def tooltip(name: str, reason: str = "") -> str:
-    """Symbol, meaning, range and what a change does, as rich text."""
+def tooltip(name: str, reason: str = "", chosen: str = "") -> str:
+    """Symbol, meaning, range and what a change does, as rich text; of a choice all of its name."""
     knob = knobs()[name]
     lines = [f"<b>{said(knob.label)}</b> &nbsp;{knob.symbol}", said(knob.help)]
+    if chosen:
+        lines[0] += f" &nbsp;{chosen}"
     if knob.low is not None and knob.high is not None and not choices(name):
         unit = f" {said(knob.unit)}" if knob.unit else ""
-        kind = "whole number, " if value_type(name) is int else ""
-        low, high = (shown(int(end) if value_type(name) is int else end) for end in (knob.low, knob.high))
-        lines.append(f"<i>{kind}{low} to {high}{unit}</i>")
+        whole = value_type(name) is int
+        low, high = (shown(int(end) if whole else end) for end in (knob.low, knob.high))
+        words = _tr("whole number, {0} to {1}") if whole else _tr("{0} to {1}")
+        lines.append(f"<i>{words.format(low, high)}{unit}</i>")
     if not knob.live:
-        lines.append("<i>A change restarts the run.</i>")
+        lines.append(f"<i>{_tr('A change restarts the run.')}</i>")
     if reason:
-        lines.append(f"<b>Idle:</b> {reason}.")
+        lines.append(f"<b>{_tr('Idle:')}</b> {reason}")
     return "<p style='white-space:normal'>" + "<br>".join(lines) + "</p>"
 
 
@@ -154,6 +158,10 @@ def quiet_click(widget: QWidget) -> None:
     """A click leaves the keyboard where it was, so that single keys go on working; Tab still gets there."""
     widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     widget.installEventFilter(OwnSpace(widget))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Field", text)
 
 
 def _with_label(words: Words, knob: Knob) -> str:

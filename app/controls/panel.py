@@ -67,7 +67,9 @@ class ControlsPanel(QScrollArea):
         return QSize(self.preferred_width, 600)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.preferred_width - self._theme.sizes.wide, 200)
+        """Other languages may need more room than ours."""
+        body = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(self.preferred_width - self._theme.sizes.wide, body), 200)
 
     @property
     def preferred_width(self) -> int:

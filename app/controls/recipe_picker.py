@@ -65,7 +65,7 @@ class RecipePicker(QWidget):
         )
         if text != self._about.text():
             self._about.setText(text)
-            self.combo.setToolTip(text)
+            self.combo.setToolTip(f"{said(RECIPES[name].title)}: {text}" if name else text)
 
     def _chosen(self, index: int) -> None:
         if name := self.combo.itemData(index):

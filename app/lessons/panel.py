@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.controls.elided import ElidedLabel
 from app.lessons.formulas import Formulas
 from app.lessons.library import Library
 from app.lessons.page import StepPage
@@ -105,7 +106,7 @@ class LessonsPanel(QWidget):
         self.leave = QToolButton(page)
         self.leave.setText(self.tr("‹ All lessons"))
         self.leave.clicked.connect(lambda: self._tutor.open(None))
-        self._where = QLabel(page)
+        self._where = ElidedLabel(page)
         self._where.setProperty("role", "small")
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.leave)
@@ -156,7 +157,7 @@ class LessonsPanel(QWidget):
         lesson = self._tutor.lesson
         assert lesson is not None
         index, count = self._tutor.index, len(lesson.steps)
-        self._where.setText(self.tr("{0} · step {1} of {2}").format(lesson.title, index + 1, count))
+        self._where.show_text(self.tr("{0} · step {1} of {2}").format(lesson.title, index + 1, count))
         self._title.setText(step.title)
         self._progress.setRange(0, count)
         self._progress.setValue(index + 1)
