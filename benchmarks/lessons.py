@@ -1,7 +1,9 @@
-"""Whether the lessons tell the truth: what each promises, over seeds."""
+"""Whether lessons tell the truth: what each promises, over seeds. `python -m benchmarks.lessons FILE …`"""
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -58,3 +60,19 @@ def page(results: Study, commit: str) -> str:
 
 def _word(one: Seen) -> str:
     return "yes" if one.holds else "**no**"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Go through the lessons that are named; returns 1 if a claim of theirs is not seen often enough."""
+    parser = argparse.ArgumentParser(prog="lessons", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, help="lessons")
+    parser.add_argument("--seeds", type=int, default=SEEDS, help="how many (default %(default)s)")
+    arguments = parser.parse_args(argv)
+    every = [one for path in arguments.files for one in rehearse(read_lesson(path), arguments.seeds)]
+    for one in every:
+        print(f"{one.seen:3} of {one.seeds}  {'      ' if one.holds else 'FAILS '}{one.step}: {one.claim}")
+    return 0 if all(one.holds for one in every) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

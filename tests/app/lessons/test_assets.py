@@ -18,6 +18,7 @@ from engine.lessons.model import Block, Lesson, Question, Text
 from engine.lessons.parse import Names, read_lesson
 
 FILES = sorted(OURS.glob(f"*{ENDING}"))
+WIDTH = 310  # pixels of a formula that need not be made smaller in a panel of the usual width
 KEY = re.compile(r"\*\*([A-Z0-9]|Ctrl\+[A-Z])\*\*|[Kk]ey \*?\*?([A-Z0-9])\b")
 
 
@@ -64,10 +65,13 @@ def test_keys_are_those_of_the_program(window: MainWindow) -> None:
 
 @pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of the fonts' package
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_every_formula_typesets(path: Path) -> None:
+def test_every_formula_typesets_and_fits(path: Path) -> None:
     asked = [
-        json.dumps({"tex": tex, "size": 16, "colour": "#000000", "inline": inline})
+        json.dumps({"tex": tex, "size": 17, "colour": "#000000", "inline": inline})
         for tex, inline in sorted(formulas(read_lesson(path)))
     ]
     for answer in map(json.loads, typesetter.answers(asked)):
         assert "svg" in answer, answer
+        width = re.search(r'width="([\d.]+)', answer["svg"])
+        assert width
+        assert float(width[1]) <= WIDTH, answer["tex"]
