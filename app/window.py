@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.feed = Feed(playground, self.compare.middle, self.board, self)
         self._join_feed()
         self._join_controls()
+        self.sessions.panels.add("lesson", self.school.told, self.school.resume)
         self.plane.cursor_text.connect(self.status_line.show_cursor)
         self.plane.message(self.tr("Starting the engine …"))
         self._memory.recall_panels(self.plane, self.board)

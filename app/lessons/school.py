@@ -71,6 +71,22 @@ class School(QObject):
         if lesson is not None:
             self.tutor.take_up(lesson, step, done)
 
+    def told(self) -> str:
+        """Which lesson and step is shown, for a snapshot; nothing if none is."""
+        tutor = self.tutor
+        return f"{tutor.lesson.name} {tutor.index}" if tutor.lesson else ""
+
+    def resume(self, told: str) -> None:
+        """Show that lesson and step again, and leave the session as it stands."""
+        name, _, index = told.partition(" ")
+        if not self.library.lessons:
+            self.library.load()
+        lesson = self.library.named(name)
+        if lesson is not None and index.isdecimal():
+            self.tutor.open(lesson, int(index), set_up=False)
+        elif self.tutor.lesson is not None:
+            self.tutor.open(None)
+
     def stop(self) -> None:
         """End clocks and processes."""
         self.tutor.stop()

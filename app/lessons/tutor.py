@@ -61,17 +61,17 @@ class Tutor(QObject):
         """The step that is shown."""
         return self.lesson.steps[self.index] if self.lesson else None
 
-    def open(self, lesson: Lesson | None, index: int = 0) -> None:
-        """Begin a lesson, or leave it (None)."""
+    def open(self, lesson: Lesson | None, index: int = 0, *, set_up: bool = True) -> None:
+        """Begin a lesson, or leave it (None); without `set_up` the session is left as it stands."""
         self.lesson, self.index = lesson, 0
         self.lesson_changed.emit(lesson)
         if lesson is None:
             self._timer.stop()
         else:
-            self.go(min(max(index, 0), len(lesson.steps) - 1))
+            self.go(min(max(index, 0), len(lesson.steps) - 1), set_up=set_up)
             self._timer.start(LOOK_MS)
 
-    def go(self, index: int) -> None:
+    def go(self, index: int, *, set_up: bool = True) -> None:
         """Show a step and set the session up as it says."""
         if self.lesson is None or not 0 <= index < len(self.lesson.steps):
             return
@@ -81,7 +81,8 @@ class Tutor(QObject):
         self._start.clear()
         self._begin_at = None
         step = self.lesson.steps[index]
-        self._set_up(step)
+        if set_up:
+            self._set_up(step)
         self._actions.clear()
         self.step_changed.emit(step)
 

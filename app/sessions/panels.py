@@ -32,6 +32,11 @@ class Panels:
     ) -> None:
         self._window, self._plane, self._board = window, plane, board
         self._covered = covered
+        self._others: dict[str, tuple[Callable[[], str], Callable[[str], None]]] = {}
+
+    def add(self, name: str, tell: Callable[[], str], restore: Callable[[str], None]) -> None:
+        """Let another part of the window tell, in a text, how it stands, and be given that text again."""
+        self._others[name] = tell, restore
 
     def about(self) -> dict[str, str]:
         """How things stand."""
@@ -44,7 +49,7 @@ class Panels:
         }
         if not any(action.isChecked() for action in self._covered()):
             told["layout"] = bytes(self._window.saveState(VERSION).toBase64().data()).decode("ascii")
-        return told
+        return told | {name: tell() for name, (tell, _) in self._others.items()}
 
     def restore(self, about: Mapping[str, str]) -> None:
         """Put things as they were told."""
@@ -64,6 +69,12 @@ class Panels:
             self._plane.view_actions[0].setChecked(about["logit"] == "1")
         if "view" in about:
             self._look_at(about["view"])
+        self._restore_others(about)
+
+    def _restore_others(self, about: Mapping[str, str]) -> None:
+        for name, (_, restore) in self._others.items():
+            if name in about:
+                restore(about[name])
 
     def _show_layers(self, wanted: list[str]) -> None:
         shown = self._plane.layers

@@ -254,6 +254,22 @@ def test_marks_become_rich_text() -> None:
     assert plain("a **b** $x$") == "a b x"
 
 
+def test_a_snapshot_keeps_the_step_of_the_lesson(window: MainWindow) -> None:
+    panels = window.sessions.panels
+    assert panels.about()["lesson"] == ""
+    window.school.open("gan", 1)
+    about = panels.about()
+    assert about["lesson"] == "gan 1"
+    window.school.tutor.open(None)
+    window.playground.change({"n_critic": 9})
+    panels.restore(about)
+    assert window.school.told() == "gan 1"
+    assert window.playground.settings.n_critic == 9  # the session is the snapshot's
+    for nonsense in ("nothing 3", "gan x", ""):
+        panels.restore({"lesson": nonsense})
+        assert window.school.told() == ""
+
+
 def test_the_window_shows_what_a_step_asks_for_and_brings_the_rest_back(window: MainWindow) -> None:
     before = window.plane.layers, window.board.hidden_names()
     lesson: Lesson = LESSON
