@@ -18,8 +18,8 @@ help:  ## list the targets
 run: $(DEV)  ## open the window
 	$(PY) main.py
 
-test: $(DEV)  ## run the tests, in random order
-	$(QUIET) $(PY) -m pytest $(ARGS)
+test: $(DEV)  ## run the tests, in random order, on all cores
+	$(QUIET) $(PY) -m pytest --numprocesses auto $(ARGS)
 
 bench: $(BENCH)  ## measure against plain PyTorch, JAX and the arithmetic floor
 	$(PY) -m benchmarks $(ARGS)
