@@ -274,6 +274,19 @@ def test_the_lab_puts_the_brush_away(window: MainWindow) -> None:
     window.lab_door.leave()
 
 
+def test_of_several_arenas_one_is_enlarged_for_the_hand(window: MainWindow, fake: FakeClient) -> None:
+    play, middle = window.playground, window.compare.middle
+    play.compare((Settings(seed=1), Settings(seed=2)), "two")
+    assert middle.side_by_side
+    window.actions_["paint_data"].trigger()
+    assert middle.enlarged
+    stroke(window.studio.painting, *ARC)
+    assert {one.data for one in play.population} == {play.settings.data}
+    assert play.settings.data.startswith("painted:")
+    window.studio.leave()
+    assert window.compare.middle.side_by_side
+
+
 def drop(window: MainWindow, path: Path) -> bool:
     """Whether our filter took it, once that of sessions has let it pass."""
     data = QMimeData()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.commands.game import Game, add_game, read_game
 from engine.packing import quantised
@@ -64,6 +65,18 @@ def test_points_remember_their_file(tmp_path: Path) -> None:
     game = read("wgan1 wgan", "--data", str(file))
     assert (game.data, game.file) == ("mine.csv", str(file))
     assert read("--data", str(file), "--set", "data=moons").file is None
+
+
+def test_a_picture_is_data_as_well(tmp_path: Path) -> None:
+    pixels = np.full((20, 40), 255, np.uint8)
+    pixels[:, :10] = 0
+    Image.fromarray(pixels).save(tmp_path / "mine.png")
+    game = read("--data", str(tmp_path / "mine.png"))
+    [(sha, array)] = game.arrays.items()
+    assert game.settings.data == f"painted:{sha}"
+    assert np.array_equal(array, quantised((255 - pixels).astype(np.float32)))
+    assert (game.data, game.file) == ("mine.png", str(tmp_path / "mine.png"))
+    assert str(game.words) == "a picture of 40 × 20 pixels, on 40 × 20 cells"
 
 
 @pytest.mark.parametrize(
