@@ -1,4 +1,4 @@
-"""From the hand to the engine: the newest state of what is being made, at most some thirty times a second."""
+"""From the hand to the engine: the newest state of what is being made, at most some twenty times a second."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from app.belongings import Kind
 from app.playground import Playground
 
-GAP = 0.03  # seconds between two states of one stroke
+GAP = 0.045  # seconds between two states of one stroke: each is kept, since replays are exact
 
 
 @dataclass(frozen=True, slots=True, eq=False)
