@@ -87,7 +87,8 @@ def _scale_bar(painter: QPainter, drawing: Drawing) -> None:
         ]
     )
     painter.setFont(theme.font(theme.sizes.font_small))
-    painter.drawText(QPointF(right + 8, base + 4), "1 data unit")
+    unit = QCoreApplication.translate("DistanceLab", "1 data unit")
+    painter.drawText(QPointF(right + 8, base + 4), unit)
 
 
 def _shape(painter: QPainter, drawing: Drawing, shape: Shape, centre: Point) -> None:
@@ -188,7 +189,8 @@ def _names(painter: QPainter, drawing: Drawing) -> None:
         if close and scene.shift[1] > 0:
             below = -down
         at = drawing.at(centre) + QPointF(0, below * away)
-        _text(painter, drawing, at, shape, theme.colour(shape), font)
+        name = QCoreApplication.translate("DistanceLab", shape)
+        _text(painter, drawing, at, name, theme.colour(shape), font)
 
 
 def _distance(painter: QPainter, drawing: Drawing) -> None:
