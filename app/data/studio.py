@@ -98,6 +98,7 @@ class Studio(QObject):
         strip.delete_asked.connect(placing.remove)
         strip.leave_asked.connect(self.leave)
         self._playground.settings_changed.connect(self._follow)
+        self._middle.plane.view_moved.connect(self._note_move)
 
     # --- making data by hand --------------------------------------------------------------------------
 
@@ -168,7 +169,14 @@ class Studio(QObject):
             self._followed = plane.fits_itself
         plane.fits_itself = False
         if canvas and self._followed:
+            self._doing = ""  # this move is ours
             plane.look_at((-SEEN, SEEN, -SEEN, SEEN))
+
+    def _note_move(self) -> None:
+        """Where somebody else moves the view it stays; to fit it lets it follow again, afterwards."""
+        if self._doing:
+            plane = self._middle.plane
+            self._followed, plane.fits_itself = plane.fits_itself, False
 
     def _let_view_go(self) -> None:
         plane = self._middle.plane

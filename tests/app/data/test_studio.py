@@ -187,6 +187,20 @@ def test_the_view_holds_still_while_a_hand_makes_the_data(window: MainWindow, qt
     assert [*held, window.plane.fits_itself] == [True, False, False, True]
 
 
+def test_a_view_that_was_moved_stays_and_one_that_was_fitted_follows_again(window: MainWindow) -> None:
+    window.actions_["paint_data"].trigger()
+    window.plane.zoom_in()
+    view = window.plane.view
+    window.studio.leave()
+    assert not window.plane.fits_itself
+    assert window.plane.view.centre == view.centre
+    window.actions_["edit_modes"].trigger()
+    window.plane.fit()
+    held = window.plane.fits_itself
+    window.studio.leave()
+    assert (held, window.plane.fits_itself) == (False, True)
+
+
 def test_the_middle_button_moves_the_view_and_paints_nothing(window: MainWindow) -> None:
     window.actions_["paint_data"].trigger()
     view = window.plane.view
