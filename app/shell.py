@@ -83,6 +83,7 @@ class Shell(QObject):
         new.compare.middle.enlarge(on=enlarged)
         new.actions_["ring"].setChecked(ring)
         _take_up(new, lesson)
+        new.setGeometry(old.geometry())
         new.setWindowState(state)
         new.show()
         old.hide()

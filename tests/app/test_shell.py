@@ -75,7 +75,9 @@ def test_no_number_of_the_past_is_lost(qtbot: QtBot, shell: Shell) -> None:
     assert history is not None
     known = history.state()
     truths, steps = [one.step for one in record.truths], [one.at for one in record.coverages]
+    size = old.size()
     window = switch(qtbot, shell, "zh")
+    assert window.size() == size
     after = window.board.history
     assert after is not None
     for name, values in after.state().items():
