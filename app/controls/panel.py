@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.controls.choice import ChoiceField, SwitchField
@@ -70,6 +70,12 @@ class ControlsPanel(QScrollArea):
         """Other languages may need more room than ours."""
         body = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(max(self.preferred_width - self._theme.sizes.wide, body), 200)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside may need more room than before, as with a link beside every knob."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     @property
     def preferred_width(self) -> int:

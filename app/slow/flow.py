@@ -26,6 +26,8 @@ EDGES = (
     ("f", "critic_loss"), ("f", "generator_loss"),
 )  # fmt: skip
 NETWORKS = frozenset({"G", "f"})
+PICTURE = 0.6  # of the width, at most; the rest is for words
+SMALLEST = 9  # pixels of type
 
 
 class FlowPicture(QWidget):
@@ -81,7 +83,7 @@ class FlowPicture(QWidget):
         painter.setPen(QPen(theme.colour("border"), 1.0))
         painter.setBrush(theme.colour("panel"))
         painter.drawRoundedRect(box, sizes.radius, sizes.radius)
-        cell = sizes.font * 3.6
+        cell = min(sizes.font * 3.6, box.width() * PICTURE / 6.15)
         corner = QPointF(box.left() + cell * 0.55, box.center().y() - cell * 0.42)
         spots = {
             name: corner + QPointF(x * cell * 0.95, y * cell * 0.84) for name, (x, y, _) in PLACES.items()
@@ -92,7 +94,7 @@ class FlowPicture(QWidget):
                 continue
             both = first in lit and last in lit
             self._draw_edge(painter, spots[first], spots[last], cell * 0.34, on=both)
-        painter.setFont(theme.font(sizes.font_small, bold=True))
+        painter.setFont(theme.font(min(sizes.font_small, round(cell * 0.27)), bold=True))
         for name, spot in spots.items():
             if name != "mix" or "mix" in lit:
                 self._draw_node(painter, name, spot, cell * 0.3, on=name in lit)
@@ -125,22 +127,24 @@ class FlowPicture(QWidget):
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, PLACES[name][2])
 
     def _draw_words(self, painter: QPainter, room: QRectF) -> None:
-        """What happens, beside the picture."""
+        """What happens, beside the picture, in the largest type that has room."""
+        theme, flags = self._theme, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        below = QRectF(0, 0, room.width(), 1e4)
         if room.width() < 60:
             return
-        painter.setPen(self._theme.colour("text"))
-        painter.setFont(self._theme.font(bold=True))
-        height = QFontMetricsF(painter.font()).height()
-        top = room.center().y() - height * 1.6
-        painter.drawText(
-            QRectF(room.left(), top, room.width(), height), Qt.AlignmentFlag.AlignLeft, self.title()
-        )
-        painter.setPen(self._theme.colour("muted"))
-        painter.setFont(self._theme.font())
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        painter.drawText(
-            QRectF(room.left(), top + height * 1.1, room.width(), height * 3), flags, self.words()
-        )
+        for size in range(theme.sizes.font, SMALLEST - 1, -1):
+            bold, plain = theme.font(size, bold=True), theme.font(size)
+            title = QFontMetricsF(bold).boundingRect(below, flags, self.title()).height()
+            words = QFontMetricsF(plain).boundingRect(below, flags, self.words()).height()
+            if title + words <= room.height() - 4:
+                break
+        top = room.center().y() - (title + words) / 2
+        painter.setPen(theme.colour("text"))
+        painter.setFont(bold)
+        painter.drawText(QRectF(room.left(), top, room.width(), title), flags, self.title())
+        painter.setPen(theme.colour("muted"))
+        painter.setFont(plain)
+        painter.drawText(QRectF(room.left(), top + title, room.width(), words), flags, self.words())
 
 
 def _said(text: str) -> str:

@@ -138,6 +138,13 @@ def test_nothing_is_cut_off_in_dialogs(qtbot: QtBot, window: MainWindow, kind: t
     dialog.close()
 
 
+def test_nothing_is_cut_off_beside_links_of_arenas(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_["compare_clipping"].trigger()
+    with qtbot.waitSignal(window.playground.frame):
+        pass
+    qtbot.waitUntil(lambda: not cut_off(window.controls_dock))
+
+
 def test_nothing_is_cut_off_in_the_lab(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_["lab"].trigger()
     qtbot.waitUntil(lambda: window.lab_door.shown)
