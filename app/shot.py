@@ -47,6 +47,7 @@ def shoot(options: argparse.Namespace) -> None:
     """Put up the window, train to the iteration asked for, and save what it shows."""
     from PySide6.QtCore import QSettings
 
+    from app.languages import Languages
     from app.playground import Playground
     from app.start import make_application
     from app.theme import Theme
@@ -61,11 +62,13 @@ def shoot(options: argparse.Namespace) -> None:
     app = make_application(sys.argv[:1])
     theme = Theme(options.theme)
     theme.apply(app)
+    languages = Languages()
+    languages.start(options.language)
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "layout.ini"), QSettings.Format.IniFormat)
         playground = Playground(lambda: Client(options.device), settings, arrays=game.arrays)
         playground.looking.by_itself = False
-        window = MainWindow(playground, theme, store)
+        window = MainWindow(playground, theme, store, languages=languages)
         theme.set_mode(options.theme)
         try:
             window.resize(width, height)
@@ -81,6 +84,7 @@ def shoot(options: argparse.Namespace) -> None:
             _save(window, options.out)
         finally:
             window.close()
+            languages.remove()
 
 
 def _check_file(path: Path) -> None:
@@ -196,6 +200,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
         help="of the window (default 1600x1000)",
     )
     add("--theme", choices=("light", "dark"), default="light", help="default light")
+    add("--language", choices=("en", "zh", "pseudo"), default="en", help="of the window (default en)")
     add("--scale", type=float, default=1.0, help="pixels of the picture for each of the window (default 1)")
     add(
         "--layers",
