@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="live", description=__doc__)
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args(argv).quick
-    with stage() as scene:
+    with stage(exact=True) as scene:
         scene.turn(3.0)  # past what happens only at the beginning
         found = {
             **open_and_closed(scene, ROUNDS[quick]),

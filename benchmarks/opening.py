@@ -63,7 +63,7 @@ def main() -> int:
             self.close()
 
     app.start.Client = Known  # type: ignore[assignment,attr-defined]
-    app.start.MainWindow = Watched  # type: ignore[assignment,attr-defined]
+    app.start.MainWindow = Watched  # type: ignore[attr-defined]
     return door.main([])
 
 

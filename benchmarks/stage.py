@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 from time import perf_counter, thread_time
 
-from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject, QSettings, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.charts.chart import Chart
@@ -162,8 +162,10 @@ class _Screen(QObject):
 
 
 @contextmanager
-def stage(*, every_chart: bool = True) -> Iterator[Stage]:
+def stage(*, every_chart: bool = True, exact: bool = False) -> Iterator[Stage]:
     """The window with the default game, shown and training; closed afterwards.
+
+    `exact`: with the optimal critic beside the learned one, and the transport plan.
 
     Raises:
         RuntimeError: `every_chart` is asked for and cannot be seen, so that nothing measured would count.
@@ -184,6 +186,10 @@ def stage(*, every_chart: bool = True) -> Iterator[Stage]:
         window.resize(*SIZE)
         window.reset_layout()
         window.show()
+        if every_chart:  # there are more of them than a window of this size shows at first
+            window.resizeDocks([window.charts_dock], [round(0.62 * SIZE[0])], Qt.Orientation.Horizontal)
+        for layer in ("beside", "plan") if exact else ():
+            window.plane.set_layer(layer, on=True)
         try:
             scene = Stage(window, clients)
             app.processEvents()
