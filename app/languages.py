@@ -101,7 +101,7 @@ class Languages(QObject):
     def install(self) -> None:
         """Let texts that are made from now on be in the language chosen."""
         self.remove()
-        self.code = system_language() if self.choice == SYSTEM else self.choice
+        self._enforce(system_language() if self.choice == SYSTEM else self.choice)
         if self.code == PSEUDO:
             self._add(Pseudo(self))
             return
@@ -120,11 +120,23 @@ class Languages(QObject):
             QCoreApplication.removeTranslator(translator)
             translator.deleteLater()
         self._installed.clear()
-        self.code = ENGLISH
+        self._enforce(ENGLISH)
+
+    def _enforce(self, code: str) -> None:
+        self.code = code
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.setProperty("language", code)
 
     def _add(self, translator: QTranslator) -> None:
         QCoreApplication.installTranslator(translator)
         self._installed.append(translator)
+
+
+def language_in_force() -> str:
+    """The code of the language that texts are made in now."""
+    application = QCoreApplication.instance()
+    return str(application.property("language") or ENGLISH) if application else ENGLISH
 
 
 def system_language() -> str:

@@ -20,7 +20,7 @@ from app.export.jobs import Job
 from app.export.pictures import Drawable, WindowPicture, maker
 from app.export.record import Record
 from app.export.tables import RunData, as_csv, as_npz, gather, points_as_csv
-from app.languages import say
+from app.languages import language_in_force, say
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.sessions.panels import Panels
@@ -198,7 +198,8 @@ class Exports(QObject):
 
     def _look(self) -> Look:
         dark = self.theme.palette == DARK
-        return Look("dark" if dark else "light", self.theme.presenter, self._panels.about())
+        language = language_in_force()
+        return Look("dark" if dark else "light", self.theme.presenter, self._panels.about(), language)
 
 
 def _at(film: Film, path: Path) -> Film:

@@ -32,11 +32,12 @@ BYTES: Mapping[Kind, Mapping[Content, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the window looks: theme, and what its panels tell of themselves."""
+    """How the window looks: theme, language, and what its panels tell of themselves."""
 
     mode: Literal["light", "dark"] = "light"
     presenter: bool = False
     panels: dict[str, str] = field(default_factory=dict)
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

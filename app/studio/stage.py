@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QScrollArea
 from app.controls.titles import title
 from app.engine_link import EngineLink
 from app.export.film import Film
+from app.languages import Languages, said
 from app.playground import Playground
 from app.sessions.panels import Panels
 from app.start import make_application
@@ -41,6 +42,8 @@ class Stage:
         store.setValue("presenter", "true" if film.look.presenter else "false")
         self.theme = Theme(film.look.mode)
         self.theme.apply(self.app)
+        self._languages = Languages()
+        self._languages.start(film.look.language)
         self.playground = Playground(make_link)
         self.playground.looking.by_itself = False
         self.window = MainWindow(self.playground, self.theme, store)
@@ -74,6 +77,7 @@ class Stage:
     def close(self) -> None:
         """End the engine, if it is ours, and take the window away."""
         self.window.close()
+        self._languages.remove()
         self.window.deleteLater()
         self.app.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
         self._folder.cleanup()
@@ -124,7 +128,7 @@ class Stage:
     def _game(self) -> str:
         settings, data = self.playground.settings, self.playground.settings.data
         recipe = matching_recipe(settings)
-        name = RECIPES[recipe].title if recipe else title(settings.loss)
+        name = said(RECIPES[recipe].title) if recipe else title(settings.loss)
         with suppress(KeyError):
             data = title(data)
         return f"{name} · {data}"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QSettings
 from PySide6.QtWidgets import QApplication
 
 from app import languages
-from app.languages import Languages, pseudo, said, say, system_language
+from app.languages import Languages, language_in_force, pseudo, said, say, system_language
 from engine.words import UserError, Words
 
 
@@ -17,6 +17,7 @@ def test_a_table_is_used_while_it_is_installed(qapp: QApplication) -> None:
     chosen = Languages()
     chosen.start("zh")
     try:
+        assert language_in_force() == "zh"
         assert said("Generator loss") == "生成器损失"
         assert QCoreApplication.translate("AnyClass", "Restart") == "重新开始"
         assert said("never heard of") == "never heard of"
@@ -25,6 +26,7 @@ def test_a_table_is_used_while_it_is_installed(qapp: QApplication) -> None:
     finally:
         chosen.remove()
     assert said("Generator loss") == "Generator loss"
+    assert language_in_force() == "en"
 
 
 def test_words_are_translated_with_their_parameters(qapp: QApplication) -> None:
