@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.link.messages import Command, HistoryReady, Open, Save, Seek, Single, Status, Visit
+from engine.link.messages import Command, HistoryReady, Open, Remember, Save, Seek, Single, Status, Visit
 from engine.timeline_view import TimelineView
+
+MEMORY = 256  # MiB that the engine gives the past unless it is told otherwise
 
 
 class Journey(QObject):
@@ -29,6 +31,7 @@ class Journey(QObject):
         self.iteration = 0
         self.end = 0
         self.seeking: int | None = None
+        self.memory = MEMORY  # MiB
 
     @property
     def behind(self) -> bool:
@@ -73,6 +76,11 @@ class Journey(QObject):
     def stay(self) -> None:
         """The other course is not to be had."""
         self.view = self.view or self._left
+
+    def remember(self, mebibytes: int) -> None:
+        """Let the past take no more memory than this; older moments are thinned out first."""
+        self.memory = mebibytes
+        self._send(Remember(mebibytes))
 
     def take_view(self, view: TimelineView) -> None:
         """The timeline has changed."""

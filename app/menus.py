@@ -122,7 +122,10 @@ def fill_menu_bar(
     bar = window.menuBar()
     _fill(bar.addMenu(window.tr("&File")), actions, FILE, menus)
     _fill(bar.addMenu(window.tr("&Edit")), actions, EDIT)
-    _fill(bar.addMenu(window.tr("&Train")), actions, TRAIN)
+    train = bar.addMenu(window.tr("&Train"))
+    _fill(train, actions, TRAIN)
+    past = [action for name, action in actions.all.items() if name.startswith("memory_")]
+    train.addMenu(window.tr("&Memory for the past")).addActions(past)
     _fill_choices(bar.addMenu(window.tr("&Recipe")), actions, [f"recipe_{name}" for name in RECIPES])
     data = bar.addMenu(window.tr("&Data"))
     _fill_choices(data, actions, [f"data_{name}" for name in DATASETS])

@@ -27,6 +27,7 @@ from engine.link.messages import (
     HistoryReady,
     MetricsReady,
     PhenomenaReady,
+    Remember,
     RunUntil,
     Save,
     Speed,
@@ -144,6 +145,7 @@ class Playground(Game):
                 Start(self._run, self.population, self._playing, self._own_data()),
                 Speed(self._speed),
                 self._until,
+                Remember(self.journey.memory),
             ):
                 self._link.send(command)
         depths = self.settings.critic_depth + 1, self.settings.generator_depth + 1

@@ -35,6 +35,7 @@ from app.sessions.sessions import Sessions
 from app.sharing import Sharing
 from app.status_line import StatusLine
 from app.theme import Theme
+from app.timeline.memory import add_memory_choices
 from app.window_actions import add_window_actions
 from engine.settings import LOG_LOSSES, Settings
 
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         shown, kept = (self.plane, self.board), (self._memory.store, places)
         self.sessions = Sessions(self, playground, shown, self.actions_, self.status_line, theme, *kept)
         self.sessions.add_gallery(self.docks)
+        add_memory_choices(self.actions_, playground.journey, self._memory.store)
         add_appearance(self.actions_, theme)
         add_choices(self.actions_, playground)
         parts = self.plane, self.controls, self.actions_, self.diagnosis, theme
