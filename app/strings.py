@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, symbols and formulas that are the same in every language.
 SAME = frozenset({
     "WGAN Playground", "WGAN", "WGAN-GP", "WGAN-LP", "LSGAN", "Adam", "RMSprop", "SGD", "ReLU", "Leaky ReLU",
-    "tanh", "He", "Glorot", "Wasserstein", "Hinge", "W₁",
+    "tanh", "He", "Glorot", "Wasserstein", "Hinge", "W₁", "{0} MB",
 })  # fmt: skip
 
 
