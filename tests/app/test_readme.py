@@ -69,7 +69,8 @@ def test_every_command_is_understood(command: str, options: str) -> None:
 
 def test_the_pictures_are_those_that_one_command_makes() -> None:
     shown = set(re.findall(r"\]\(docs/pictures/([\w.-]+)\)", README))
-    assert shown == {path.name for path in FOLDER.iterdir() if path.is_file()} == {*SHOTS, "layers.png", "run.gif"}
+    there = {path.name for path in FOLDER.iterdir() if path.is_file()}
+    assert shown == there == {*SHOTS, "layers.png", "run.gif"}
 
 
 def test_the_pictures_are_small_and_the_animation_loops() -> None:

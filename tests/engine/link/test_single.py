@@ -29,7 +29,7 @@ BEGIN = (0.0, Start(1, THREE, playing=False)), (0.1, StepIteration(40)), (1.0, W
 
 def real() -> Stage:
     stage = Stage()
-    stage.made = Timed(stage.clock)  # type: ignore[assignment]
+    stage.made = Timed(stage.clock)
     return stage
 
 
