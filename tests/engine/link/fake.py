@@ -59,6 +59,7 @@ class Session:
         device: str = "auto",  # noqa: ARG002 - as the real one
         *,
         arrays: Mapping[str, NDArray[np.float32]] | None = None,
+        independent: bool = False,  # noqa: ARG002 - as the real one
         clock: Clock | None = None,
         cost: float = 0.002,
         frame_cost: float = 0.004,
