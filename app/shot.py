@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # Qt comes in after its environment has been set
 
 CHUNKS = 40  # stops on the way, at which modes are counted
 EASING = 24  # redraws after which an axis that eases to its range has arrived
+TOLD = 3.0  # seconds until the timeline has been told in any case
 TURN = 0.002  # seconds between two looks at the engine
 MOST = 100_000_000
 PICTURES = (".png", ".jpg", ".jpeg")
@@ -131,6 +132,7 @@ def train_and_look(playground: Playground, iterations: int, turn: Callable[[], N
     if done and playground.looking.truth_request().parts:  # likewise
         playground.looking.ask_truth()
         wait.for_signal(playground.truth)
+    wait.for_timeline(done)
 
 
 def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
@@ -162,6 +164,11 @@ class Waiter:
 
     def for_iteration(self, iteration: int) -> None:
         self._until(lambda: self._iteration >= iteration)
+
+    def for_timeline(self, step: int) -> None:
+        """The timeline is told a few times a second only: wait until it is told as it is now."""
+        journey, end = self._playground.journey, time.monotonic() + TOLD
+        self._until(lambda: (journey.view is not None and journey.view.end >= step) or time.monotonic() > end)
 
     def for_signal(self, signal: SignalInstance) -> object:
         """What the signal brings when it next comes."""
