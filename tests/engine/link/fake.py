@@ -226,7 +226,7 @@ class Made:
     """Makes sessions on one clock and remembers them."""
 
     clock: Clock
-    costs: dict[str, float] = field(default_factory=dict)
+    costs: dict[str, Any] = field(default_factory=dict)
     sessions: list[Session] = field(default_factory=list)
     prepare: Callable[[Session], None] = lambda _: None
 
