@@ -9,14 +9,11 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.actions import Actions
-from app.controls.titles import title
 from app.help_dialogs import Group
-from app.languages import LANGUAGES, SYSTEM, Languages, said
-from app.playground import Playground
+from app.languages import LANGUAGES, SYSTEM, Languages
 from app.theme import Mode, Theme
-from engine.datasets import TITLES
-from engine.recipes import RECIPES, matching_recipe
-from engine.settings import DATASETS, Settings
+from engine.recipes import RECIPES
+from engine.settings import DATASETS
 
 Rows = Iterable[str | None]  # names of actions; None is a line between groups
 
@@ -146,36 +143,6 @@ def fill_menu_bar(
     _fill(bar.addMenu(window.tr("&Help")), actions, HELP)
     show_ticks([*actions.all.values(), *layers])
     _group(actions, ("theme_system", "theme_light", "theme_dark"))
-
-
-def add_choices(actions: Actions, playground: Playground) -> None:
-    """An action for each recipe and each data set, checked where it is in force."""
-    for name, recipe in RECIPES.items():
-        actions.add(
-            f"recipe_{name}",
-            said(recipe.title),
-            lambda _=False, name=name: playground.choose_recipe(name),
-            hint=said(recipe.help),
-            checkable=True,
-        )
-    for name in DATASETS:
-        actions.add(
-            f"data_{name}",
-            title(name),
-            lambda _=False, name=name: playground.change({"data": name}),
-            hint=said(TITLES[name].help),
-            checkable=True,
-        )
-
-    def show(settings: Settings) -> None:
-        chosen = matching_recipe(settings)
-        for name in RECIPES:
-            actions[f"recipe_{name}"].setChecked(name == chosen)
-        for name in DATASETS:
-            actions[f"data_{name}"].setChecked(name == settings.data)
-
-    playground.settings_changed.connect(show)
-    show(playground.settings)
 
 
 def add_appearance(actions: Actions, theme: Theme) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from app.actions import Actions
 from app.arena import Arena
 from app.charts.board import ChartBoard
+from app.choices import Choices
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
 from app.compare.compare import Compare
@@ -25,7 +26,7 @@ from app.languages import Languages
 from app.lessons.panel import WIDTH as LESSONS_WIDTH
 from app.lessons.school import School
 from app.memory import Memory
-from app.menus import add_appearance, add_choices, add_languages, fill_menu_bar, shortcut_groups
+from app.menus import add_appearance, add_languages, fill_menu_bar, shortcut_groups
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.presenter.ring import PointerRing
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         self.sessions.add_gallery(self.docks)
         add_memory_choices(self.actions_, playground.journey, self._memory.store)
         add_appearance(self.actions_, theme)
-        add_choices(self.actions_, playground)
+        Choices(self.actions_, playground)
         parts = self.plane, self.controls, self.actions_, self.diagnosis, theme
         self.compare = Compare(self, playground, *parts)
         middle = self.compare.middle, self.compare.bar

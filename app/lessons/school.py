@@ -40,6 +40,7 @@ class School(QObject):
     ) -> None:
         super().__init__(parent)
         self._plane, self._board, self._controls = panels
+        self._playground = playground
         self.tutor = Tutor(playground, diagnosis, self)
         folders = (OURS, own) if own else (OURS,)
         self.library = Library(folders, self._names, self)
@@ -49,11 +50,9 @@ class School(QObject):
         self.tutor.lesson_changed.connect(self._enter)
         for name in NOTED:
             actions[name].triggered.connect(lambda _=False, name=name: self.tutor.note(name))
-        playground.playing_changed.connect(lambda playing: self.tutor.note("play" if playing else "pause"))
-        playground.population_changed.connect(
-            lambda: self.tutor.note("compare") if len(playground.population) > 1 else None
-        )
-        playground.journey.sought.connect(lambda: self.tutor.note("seek"))
+        playground.playing_changed.connect(self._note_playing)
+        playground.population_changed.connect(self._note_population)
+        playground.journey.sought.connect(self._note_seek)
 
     def open(self, name: str, step: int = 0) -> None:
         """Begin a lesson by its name; nothing if there is none."""
@@ -91,6 +90,16 @@ class School(QObject):
         """End clocks and processes."""
         self.tutor.stop()
         self.panel.stop()
+
+    def _note_playing(self, playing: bool) -> None:
+        self.tutor.note("play" if playing else "pause")
+
+    def _note_population(self) -> None:
+        if len(self._playground.population) > 1:
+            self.tutor.note("compare")
+
+    def _note_seek(self) -> None:
+        self.tutor.note("seek")
 
     def _names(self) -> Names:
         return Names(frozenset(LAYERS), frozenset(self._board.names()))

@@ -16,6 +16,8 @@ REACH = 14.0  # pixels about the cursor in which a fake is pointed at
 Pairs = NDArray[np.float64]  # (n, 2, 2): where each line starts and ends, data units
 Indices = NDArray[np.intp]
 
+_NONE: Pairs = np.empty((0, 2, 2))
+
 
 class PlanLines:
     """The newest plan and the lines that stand for it."""
@@ -25,13 +27,14 @@ class PlanLines:
 
     def clear(self) -> None:
         """Forget the plan, as for a new run."""
-        self.pairs: Pairs = np.empty((0, 2, 2))  # all of the plan
-        self._from: Pairs = np.empty((0, 2, 2))
-        self._to: Pairs = np.empty((0, 2, 2))
+        self.pairs: Pairs = _NONE  # all of the plan
+        self._from: Pairs = _NONE
+        self._to: Pairs = _NONE
         self._since = -math.inf
 
     def settle(self) -> None:
-        """Let all lines arrive at once."""
+        """Choose the lines as if no plan had been before, and let them arrive: for a still picture."""
+        self._to = self.pairs[chosen(self.pairs, _NONE)]
         self._since = -math.inf
 
     def take(self, plan: Plan, now: float) -> None:

@@ -50,7 +50,7 @@ class Conductor(QObject):
         self._timer.timeout.connect(self.tick)
         playground.run_started.connect(self._forget)
         playground.speed_changed.connect(self._take_speed)
-        playground.playing_changed.connect(lambda playing: self.stop() if playing else None)
+        playground.playing_changed.connect(self._give_way)
 
     def set_running(self, on: bool) -> None:
         """Begin or end; training pauses either way."""
@@ -77,6 +77,10 @@ class Conductor(QObject):
             self._show(self._after)
         self._forget()
         self.running_changed.emit(False)
+
+    def _give_way(self, playing: bool) -> None:
+        if playing:
+            self.stop()
 
     def _take_speed(self, speed: float | None) -> None:
         """The speed of training sets the pace here, too, within what can be watched."""

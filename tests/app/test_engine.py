@@ -113,11 +113,13 @@ def test_a_killed_engine_is_said_and_training_goes_on(qtbot: QtBot, live: Live) 
             pass
 
 
-@pytest.mark.timeout(1200)
-def test_random_hands_while_the_engine_trains(qtbot: QtBot, live: Live) -> None:
+@pytest.mark.timeout(600)
+def test_random_hands_while_the_engine_trains(
+    qtbot: QtBot, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever they do, the window answers, and afterwards the two still agree and train."""
     window = live.window
-    monkey = Monkey(window, qtbot, seed=7)
+    monkey = Monkey(window, qtbot, monkeypatch, seed=7)
     for count in range(HANDS):
         monkey.act()
         if count % 3 == 0:
@@ -125,12 +127,14 @@ def test_random_hands_while_the_engine_trains(qtbot: QtBot, live: Live) -> None:
     for top in QApplication.topLevelWidgets():
         if top is not window and top.isVisible():
             top.close()
+    window.leave_modes()
     playground = window.playground
     playground.change(to_dict(SMALL))
     playground.restart()
     playground.set_playing(playing=True)
     playground.set_speed(None)
-    qtbot.waitUntil(lambda: live.now.population == (SMALL,) and live.now.playing, timeout=START)
+    agreed = (SMALL,) * len(playground.population)  # arenas may have been fanned out
+    qtbot.waitUntil(lambda: live.now.population == agreed and live.now.playing, timeout=START)
     iteration = live.now.iteration
     qtbot.waitUntil(lambda: live.now.iteration > iteration, timeout=START)
     assert "failed" not in live.events

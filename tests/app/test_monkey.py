@@ -44,9 +44,13 @@ SPARED = {"quit", "save_picture", "save", "save_as", "open", "gallery_folder"}
 
 
 class Monkey:
-    """Draws one action after another from a seed."""
+    """Draws one action after another from a seed; turns down dialogs that wait for a person."""
 
-    def __init__(self, window: MainWindow, qtbot: QtBot, seed: int) -> None:
+    def __init__(
+        self, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, seed: int
+    ) -> None:
+        for ask in ("getSaveFileName", "getOpenFileName"):
+            monkeypatch.setattr(QFileDialog, ask, lambda *_: ("", ""))
         self._window = window
         self._qtbot = qtbot
         self._dice = random.Random(seed)
@@ -130,14 +134,12 @@ class Monkey:
         )
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(600)
 def test_random_hands_break_nothing(
     qtbot: QtBot, window: MainWindow, fake: FakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for ask in ("getSaveFileName", "getOpenFileName"):  # the system's dialogs, which wait for a person
-        monkeypatch.setattr(QFileDialog, ask, lambda *_: ("", ""))
     fake.pace = 3
-    monkey = Monkey(window, qtbot, seed=3)
+    monkey = Monkey(window, qtbot, monkeypatch, seed=3)
     done = []
     for count in range(ACTIONS):
         done.append(monkey.act())

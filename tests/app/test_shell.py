@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.languages import Languages
@@ -113,6 +116,17 @@ def test_the_old_window_hears_nothing_any_more(qtbot: QtBot, shell: Shell) -> No
         shell.window.theme.set_mode("dark")
         with qtbot.waitSignal(shell.window.playground.frame):
             pass
+
+
+def test_the_old_window_leaves_no_memory_behind(qtbot: QtBot, shell: Shell) -> None:
+    """A slot that is no method of a `QObject` would keep all that the window was made of."""
+    window = shell.window
+    old = [weakref.ref(part) for part in (window.school, window.board, window.plane, window.actions_)]
+    del window
+    switch(qtbot, shell, "zh")
+    QApplication.processEvents()
+    gc.collect()
+    assert [part() for part in old] == [None] * 4
 
 
 def test_the_choice_is_remembered(qtbot: QtBot, shell: Shell, store: QSettings) -> None:

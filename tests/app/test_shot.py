@@ -39,6 +39,9 @@ def test_the_same_options_give_the_same_picture(tmp_path: Path) -> None:
         "dark",
         "--scale",
         "2",
+        "--layers",
+        "beside",
+        "plan",
     )
     first = draw(tmp_path / "one.png", *options)
     second = draw(tmp_path / "folder" / "two.png", *options)

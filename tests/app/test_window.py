@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
+import weakref
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -31,10 +34,12 @@ from app.glossary import ENTRIES
 from app.help_dialogs import AboutDialog, ShortcutList, versions
 from app.playground import Playground
 from app.run_until import RunUntilDialog
+from app.sessions.places import Places
 from app.theme import Theme
 from app.window import MainWindow
 from engine.frame import Coverage, metric_columns
 from engine.link.messages import Event, Pause, RunUntil, Start, Status
+from engine.settings import Settings
 from engine.words import Words
 from tests.app.fake_client import FakeClient
 
@@ -423,3 +428,26 @@ def test_nothing_in_the_bars_is_cut_off_or_overlaps(
         if field.isVisible():
             assert field.width() <= window.controls.viewport().width()
             assert field.height() >= field.minimumSizeHint().height()
+
+
+def test_a_closed_window_and_its_playground_leave_no_memory_behind(
+    qtbot: QtBot, dressed: Theme, store: QSettings, tmp_path: Path
+) -> None:
+    playground = Playground(FakeClient)
+    window = MainWindow(playground, dressed, store, Places(tmp_path))
+    window.show()
+    playground.start()
+    wait_for_frame(qtbot, window)
+    for action in ("slow", "slow", "lab", "lab"):
+        window.actions_[action].trigger()
+    window.school.open("gan")
+    playground.take_on((Settings(), Settings(n_critic=1)), {}, "two")
+    wait_for_frame(qtbot, window)
+    parts = [weakref.ref(part) for part in (playground, window, window.school, window.board)]
+    window.close()
+    playground.close()
+    with qtbot.waitSignal(window.destroyed):
+        window.deleteLater()
+    del window, playground
+    gc.collect()
+    assert [part() for part in parts] == [None] * 4

@@ -13,6 +13,7 @@ from app.compare.fan_out import FanOutDialog
 from app.compare.link_button import LinkButton
 from app.compare.recipe_choice import RecipeChoice
 from app.compare.sheet import Sheet
+from app.plane import motion
 from app.sessions.thumbnail import picture as picture_of
 from app.sessions.thumbnail import thumbnail
 from app.window import MainWindow
@@ -177,7 +178,10 @@ LAYERS = "slope pull interpolates latent_grid trails optimal beside plan cost"
 
 
 @pytest.mark.parametrize("layer", LAYERS.split())
-def test_every_layer_is_drawn_in_every_arena(three: MainWindow, layer: str) -> None:
+def test_every_layer_is_drawn_in_every_arena(
+    three: MainWindow, layer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(motion, "TRAIL_SECONDS", 0.0)  # the pictures of this test come at once
     for one in ("landscape", "contours", "reals", "fakes"):
         three.plane.set_layer(one, on=False)
     bare = picture(three, 1)

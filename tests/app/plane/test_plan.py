@@ -89,3 +89,13 @@ def test_the_nearest_fake_in_reach_is_pointed_at() -> None:
     lines.take(_plan(), 0.0)
     lines.clear()
     assert not len(lines.lines(0.0))
+
+
+def test_settled_lines_know_nothing_of_earlier_plans() -> None:
+    newest, one, other = _plan(9), PlanLines(), PlanLines()
+    other.take(_plan(4), 1.0)
+    for lines in (one, other):
+        lines.take(newest, 2.0)
+    assert not np.array_equal(one.lines(2.0 + EASE), other.lines(2.0 + EASE))
+    other.settle()
+    np.testing.assert_array_equal(one.lines(2.0), other.lines(2.0))

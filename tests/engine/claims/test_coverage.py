@@ -53,10 +53,10 @@ def test_both_sets_are_played_and_drawn(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 
 def test_after_a_short_run_the_original_gan_has_lost_modes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coverage, "_QUICK", {"ring8": 350})
+    monkeypatch.setattr(coverage, "_QUICK", {"ring8": 400})
     monkeypatch.setattr(coverage, "_RECIPES", ("gan", "wgan-gp-live"))
     monkeypatch.setattr(
-        coverage, "_ring", lambda found: tuple(coverage._part(n, c, c.held >= 7) for n, c in found.items())
+        coverage, "_ring", lambda found: tuple(coverage._part(n, c, c.held == 8) for n, c in found.items())
     )
     outcome = coverage.CLAIM.run(Effort(1, quick=True, device="cpu"))
     assert [part.holds for part in outcome.parts] == [False, True]
