@@ -137,7 +137,7 @@ def train_and_look(playground: Playground, iterations: int, turn: Callable[[], N
 
 def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
     """Draw every chart until its axes have come to rest, and the plane as well."""
-    window.plane.settle()
+    window.compare.middle.settle()
     turn()
     for chart in window.board.charts:
         for _ in range(EASING):

@@ -59,9 +59,10 @@ class ArenaDrawing:
         self.stale = True
 
     def settle(self) -> None:
-        """End all gliding at once, as for a still picture."""
+        """End all gliding at once, as for a still picture, which does not depend on earlier ones."""
         self.fields.settle()
         self.plan.lines.settle()
+        self._inside = Inside()
         self.stale = True
 
     def take(self, frame: Frame, settings: Settings, look: Look) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from app.compare.layout import MOST
 from app.controls.scale import scale_of
@@ -11,6 +12,7 @@ from engine.words import UserError
 
 FEWEST = 2
 DIGITS = 2  # that count, of values on a logarithmic scale
+EXACT = 16  # digits of a float
 
 
 def fannable() -> tuple[str, ...]:
@@ -57,8 +59,7 @@ def spread(name: str, low: float, high: float, count: int, *, log: bool) -> tupl
     raw = [low * (high / low) ** part if log else low + (high - low) * part for part in parts]
     if value_type(name) is int:
         return tuple(dict.fromkeys(round(value) for value in raw))
-    inner = [_rounded(value, low, high, log=log) for value in raw[1:-1]]
-    return tuple(dict.fromkeys((float(low), *inner, float(high))))
+    return _rounded(raw, low, high, log=log)
 
 
 def fan(settings: Settings, name: str, values: tuple[object, ...]) -> tuple[Settings, ...]:
@@ -83,8 +84,15 @@ def ready(settings: Settings, name: str) -> Settings:
     return settings if idle(settings, name) is None else ready(settings, name)
 
 
-def _rounded(value: float, low: float, high: float, *, log: bool) -> float:
-    """As few digits as keep neighbours apart."""
-    if log:
-        return float(f"{value:.{DIGITS - 1}e}")
-    return round(value, max(0, 3 - math.floor(math.log10(high - low))))
+def _rounded(raw: list[float], low: float, high: float, *, log: bool) -> tuple[float, ...]:
+    """The values with as few digits as keep neighbours apart; the ends as they are."""
+    places = 3 - math.floor(math.log10(high - low))
+    for more in range(EXACT):
+        inner = [
+            float(f"{value:.{DIGITS - 1 + more}e}") if log else round(value, max(0, places) + more)
+            for value in raw[1:-1]
+        ]
+        values = (float(low), *inner, float(high))
+        if all(one < other for one, other in pairwise(values)):
+            return values
+    return tuple(dict.fromkeys((float(low), *raw[1:-1], float(high))))

@@ -61,6 +61,12 @@ class Picture:
         """The backdrop must be painted anew."""
         self._scene = None
 
+    def settle(self) -> None:
+        """Forget where lines and labels were before, as for a still picture."""
+        self.plan.lines.settle()
+        self._backdrop = Backdrop()
+        self.stale()
+
     def draw(
         self, painter: QPainter, moment: Moment, fields: Callable[[], tuple[Field | None, ...]]
     ) -> float | None:

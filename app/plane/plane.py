@@ -107,10 +107,9 @@ class Plane(Navigable):
         self._tell_cursor()
 
     def settle(self) -> None:
-        """End all gliding at once, as for a still picture."""
+        """End all gliding at once, as for a still picture, which does not depend on earlier ones."""
         self._fields.settle()
-        self._picture.plan.lines.settle()
-        self._picture.stale()
+        self._picture.settle()
         self.update()
 
     def truth_request(self) -> TruthRequest:

@@ -41,6 +41,11 @@ def test_every_fan_is_allowed_ascending_and_from_end_to_end(
     assert all(idle(one, name) is None for one in population)
 
 
+def test_values_keep_as_many_digits_as_tell_them_apart() -> None:
+    assert spread("clip_value", 0.001, 0.1, 5, log=True) == (0.001, 0.0032, 0.01, 0.032, 0.1)
+    assert spread("clip_value", 0.25, 0.27, 5, log=True) == (0.25, 0.255, 0.26, 0.265, 0.27)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

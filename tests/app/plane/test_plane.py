@@ -402,3 +402,29 @@ def test_a_frame_without_points_is_drawn(plane: Plane, clock: Clock) -> None:
     _show(plane, clock)
     plane.fit()
     assert not plane.grab_image().isNull()
+
+
+def test_a_settled_picture_does_not_depend_on_earlier_ones(
+    plane: Plane, qtbot: QtBot, theme: Theme, clock: Clock
+) -> None:
+    """Labels of contours and lines of the plan stay where they were, as long as the picture moves."""
+    other = Plane(theme, clock=clock)
+    qtbot.addWidget(other)
+    other.resize(600, 560)
+    other.show()
+    newest = linear_frame(step=9, seed=2)
+    earlier = linear_frame(step=1, seed=1)
+    assert earlier.landscape is not None
+    curved = replace(earlier, landscape=earlier.landscape**2)
+    for one, frames in ((other, (newest,)), (plane, (curved, newest))):
+        one.set_layer("plan", on=True)
+        for frame in frames:
+            clock.now += 1.0
+            one.show_frame(frame, WGAN)
+            one.show_truth(linear_truth(one.truth_request(), distance=float(frame.step)), WGAN)
+            one.grab()
+    one_picture, other_picture = plane.grab().toImage(), other.grab().toImage()
+    assert one_picture != other_picture
+    for one in (plane, other):
+        one.settle()
+    assert plane.grab().toImage() == other.grab().toImage()
