@@ -15,6 +15,7 @@ import os  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
+import threading  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Mapping, Sequence  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
@@ -72,6 +73,8 @@ def open_once() -> Opening:
             text=True,
             env=environment(home),
         ) as child:
+            guard = threading.Timer(PATIENCE, child.kill)
+            guard.start()
             at: dict[str, float] = {}
             pid = 0
             for line in child.stdout or ():
@@ -79,6 +82,7 @@ def open_once() -> Opening:
                 at[word] = time.perf_counter()
                 pid = int(number or pid)
             code = child.wait(PATIENCE)
+            guard.cancel()
             ended = time.perf_counter()
     clean = code == 0 and not _lives(pid)
     return Opening(at["visible"] - began, at["cloud"] - began, ended - at["closing"], clean)
