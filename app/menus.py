@@ -23,6 +23,7 @@ FILE: Rows = (
     "recent",
     "examples",
     "open_data",
+    "lessons_folder",
     None,
     "save",
     "save_as",

@@ -23,6 +23,7 @@ from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
 from app.lab.door import LabDoor
 from app.languages import Languages
+from app.lessons.folder import LessonsFolder
 from app.lessons.panel import WIDTH as LESSONS_WIDTH
 from app.lessons.school import School
 from app.memory import Memory
@@ -73,9 +74,11 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_line)
         self.diagnosis = Diagnosis(playground, self)
         add_window_actions(self)
-        self.school = School(
-            playground, self.diagnosis, (self.plane, self.board, self.controls), self.actions_, theme, self
-        )
+        own = None if places is None else places.lessons
+        panels = self.plane, self.board, self.controls
+        self.school = School(playground, self.diagnosis, panels, self.actions_, theme, self, own=own)
+        folder = LessonsFolder(own, self.school.library, self.actions_, self.status_line, self)
+        self.school.panel.offer(folder.action)
         if languages is not None:
             self.school.library.set_language(languages.code)
             add_languages(self.actions_, languages)

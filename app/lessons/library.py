@@ -38,6 +38,7 @@ class Library(QObject):
         self._folders, self._names = folders, names
         self.language = "en"
         self.lessons: list[Lesson] = []
+        self.own: frozenset[str] = frozenset()  # names of those that are not from the first folder
         self.broken: list[Broken] = []
         self._watcher = QFileSystemWatcher(self)
         self._later = QTimer(self)
@@ -48,19 +49,17 @@ class Library(QObject):
 
     def load(self) -> None:
         """Read all lessons; a broken one does not keep the others from being read."""
-        files = [
-            path for folder in self._folders if folder.is_dir() for path in sorted(folder.glob(f"*{ENDING}"))
-        ]
+        files: list[Path] = []
         found: dict[str, Lesson] = {}
+        own: set[str] = set()
         self.broken = []
-        for path in files:
-            try:
-                lesson = read_lesson(path, self._names())
-            except UserError as error:
-                self.broken.append(Broken(path, say(error)))
-                continue
-            if lesson.language == self.language or (lesson.language == "en" and lesson.name not in found):
-                found[lesson.name] = lesson
+        for place, folder in enumerate(self._folders):
+            paths = sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else []
+            here = self._read(paths)
+            found |= here  # a lesson of one's own takes the place of ours with its name
+            own |= here.keys() if place else set()
+            files += paths
+        self.own = frozenset(own)
         self.lessons = sorted(found.values(), key=lambda lesson: (lesson.order, lesson.title))
         self._watch(files)
         self.changed.emit()
@@ -73,6 +72,19 @@ class Library(QObject):
     def named(self, name: str) -> Lesson | None:
         """The lesson of that name."""
         return next((lesson for lesson in self.lessons if lesson.name == name), None)
+
+    def _read(self, paths: list[Path]) -> dict[str, Lesson]:
+        """The lessons in these files by name, each in the language of the window if it has it."""
+        found: dict[str, Lesson] = {}
+        for path in paths:
+            try:
+                lesson = read_lesson(path, self._names())
+            except UserError as error:
+                self.broken.append(Broken(path, say(error)))
+                continue
+            if lesson.language == self.language or (lesson.language == "en" and lesson.name not in found):
+                found[lesson.name] = lesson
+        return found
 
     def _watch(self, files: list[Path]) -> None:
         wanted = {str(path) for path in files} | {str(folder) for folder in self._folders if folder.is_dir()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -34,6 +35,7 @@ class LessonsPanel(QWidget):
         self._tutor, self._library, self._theme = tutor, library, theme
         self.formulas = Formulas(self)
         self.page: StepPage | None = None
+        self._folder: QAction | None = None
         self.stack = QStackedWidget(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(
@@ -56,6 +58,11 @@ class LessonsPanel(QWidget):
         """End the typesetter."""
         self.formulas.stop()
 
+    def offer(self, folder: QAction) -> None:
+        """Put the action that opens the folder of one's own below the lessons."""
+        self._folder = folder
+        self._show_shelf()
+
     # --- the shelf ----------------------------------------------------------------------------------
 
     def _show_shelf(self) -> None:
@@ -67,13 +74,12 @@ class LessonsPanel(QWidget):
         for lesson in self._library.lessons:
             column.addWidget(self._lesson_button(lesson))
         for broken in self._library.broken:
-            label = QLabel(broken.reason, shelf)
-            label.setWordWrap(True)
-            label.setProperty("role", "danger")
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(label)
+            column.addWidget(_reason(broken.reason, shelf))
+        if self._folder is not None:
+            column.addWidget(_link(self._folder, shelf), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self._shelf.setWidget(shelf)
+        self._show_wrong()
 
     def _lesson_button(self, lesson: Lesson) -> QWidget:
         card = QPushButton(self)
@@ -85,6 +91,8 @@ class LessonsPanel(QWidget):
         title = QLabel(lesson.title, card)
         title.setProperty("role", "section")
         minutes = self.tr("{0} min · {1} steps").format(lesson.minutes, len(lesson.steps))
+        if lesson.name in self._library.own:
+            minutes = self.tr("{0} · your own").format(minutes)
         about = QLabel(lesson.about, card)
         facts = QLabel(minutes, card)
         facts.setProperty("role", "small")
@@ -121,6 +129,8 @@ class LessonsPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self._progress)
         column.addWidget(self._title)
+        self._wrong = _reason("", page)
+        column.addWidget(self._wrong)
         column.addWidget(self._scroll, 1)
         column.addLayout(self._buttons(page))
         return page
@@ -157,6 +167,7 @@ class LessonsPanel(QWidget):
         lesson = self._tutor.lesson
         assert lesson is not None
         index, count = self._tutor.index, len(lesson.steps)
+        self._show_wrong()
         self._where.show_text(self.tr("{0} · step {1} of {2}").format(lesson.title, index + 1, count))
         self._title.setText(step.title)
         self._progress.setRange(0, count)
@@ -167,6 +178,13 @@ class LessonsPanel(QWidget):
         self.back.setEnabled(index > 0)
         self.next.setText(self.tr("Next") if index < count - 1 else self.tr("Finish"))
         self._mark_next(ready=not step.tasks)
+
+    def _show_wrong(self) -> None:
+        """Why the file of the lesson that is shown cannot be read any more: it is being written."""
+        lesson = self._tutor.lesson
+        broken = [one for one in self._library.broken if lesson and one.path.name == lesson.file]
+        self._wrong.setText(broken[0].reason if broken else "")
+        self._wrong.setVisible(bool(broken))
 
     def _tick(self, place: int) -> None:
         if self.page is not None:
@@ -189,3 +207,19 @@ def _scrolled(parent: QWidget) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
+
+
+def _reason(text: str, parent: QWidget) -> QLabel:
+    """Why a file is no lesson."""
+    label = QLabel(text, parent)
+    label.setWordWrap(True)
+    label.setProperty("role", "danger")
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _link(action: QAction, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    return button

@@ -48,6 +48,7 @@ class School(QObject):
         self._before: tuple[frozenset[str], tuple[str, ...]] | None = None
         self.tutor.step_changed.connect(self._show)
         self.tutor.lesson_changed.connect(self._enter)
+        self.library.changed.connect(self._renew)
         for name in NOTED:
             actions[name].triggered.connect(lambda _=False, name=name: self.tutor.note(name))
         playground.playing_changed.connect(self._note_playing)
@@ -85,6 +86,13 @@ class School(QObject):
             self.tutor.open(lesson, int(index), set_up=False)
         elif self.tutor.lesson is not None:
             self.tutor.open(None)
+
+    def _renew(self) -> None:
+        """The lesson that is open has been written anew: show it as it is now, where it was."""
+        old = self.tutor.lesson
+        new = self.library.named(old.name) if old else None
+        if old is not None and new is not None and new != old:
+            self.tutor.take_up(new, self.tutor.index, frozenset(self.tutor.done))
 
     def stop(self) -> None:
         """End clocks and processes."""

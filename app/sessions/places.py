@@ -20,6 +20,11 @@ class Places:
     data: Path | None = None
 
     @property
+    def lessons(self) -> Path:
+        """Lessons that a teacher writes."""
+        return self.own / "lessons"
+
+    @property
     def kept(self) -> Path | None:
         """Sessions that were left for others without being saved."""
         return self.data and self.data / "kept"
