@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from engine import blas
+from engine.loading import collector_at_rest, keep_modules
 from engine.words import UserError
 
 HELP = """\
@@ -102,7 +103,9 @@ def _open_window(options: Sequence[str]) -> int:
     if not has_display(os.environ):
         return _train_without_display(options)
     check_libraries(os.environ)
-    return int(import_module("app.start").main(options) or 0)
+    with collector_at_rest():
+        start = import_module("app.start")
+    return int(start.main(options) or 0)
 
 
 def _train_without_display(options: Sequence[str]) -> int:

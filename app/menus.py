@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.actions import Actions
-from app.help_dialogs import Group
 from app.languages import LANGUAGES, SYSTEM, Languages
 from app.theme import Mode, Theme
 from engine.recipes import RECIPES
 from engine.settings import DATASETS
+
+if TYPE_CHECKING:
+    from app.help_dialogs import Group
 
 Rows = Iterable[str | None]  # names of actions; None is a line between groups
 

@@ -10,8 +10,6 @@ from app.actions import Actions
 from app.arena import Arena
 from app.charts.board import ChartBoard
 from app.choices import Choices
-from app.command_palette import CommandPalette
-from app.commands import entries, typed_values
 from app.compare.compare import Compare
 from app.controls.panel import WIDTH, ControlsPanel
 from app.data.studio import Studio
@@ -19,7 +17,6 @@ from app.diagnosis.state import Diagnosis
 from app.docks import Docks
 from app.export.door import ExportDoor
 from app.feed import Feed
-from app.help_dialogs import AboutDialog, ShortcutList
 from app.icons import program_icon
 from app.lab.door import LabDoor
 from app.languages import Languages
@@ -31,7 +28,6 @@ from app.menus import add_appearance, add_languages, fill_menu_bar, shortcut_gro
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.presenter.ring import PointerRing
-from app.run_until import RunUntilDialog
 from app.sessions.places import Places
 from app.sessions.sessions import Sessions
 from app.sharing import Sharing
@@ -202,16 +198,23 @@ class MainWindow(QMainWindow):
 
     def ask_until(self) -> None:
         """Open the dialog for "run until"."""
+        from app.run_until import RunUntilDialog
+
         status = self.status_line.status
         self._open(RunUntilDialog(self.playground, status.iteration if status else 0, self))
         self.arena.transport.show_until(self.playground.until)
 
     def show_shortcuts(self) -> None:
+        from app.help_dialogs import ShortcutList
+
         groups = shortcut_groups(self.actions_, self.plane.layer_actions, self.plane.view_actions)
         self._open(ShortcutList(groups, self))
 
     def show_commands(self) -> None:
         """Open the command palette."""
+        from app.command_palette import CommandPalette
+        from app.commands import entries, typed_values
+
         words = {"recipe": self.tr("Recipe"), "data": self.tr("Data"), "knob": self.tr("Knob")}
         in_lab = self.lab_door.shown
         self.controls_dock.setVisible(not in_lab)
@@ -225,6 +228,8 @@ class MainWindow(QMainWindow):
         )
 
     def show_about(self) -> None:
+        from app.help_dialogs import AboutDialog
+
         status = self.status_line.status
         self._open(AboutDialog(status.device if status else "", self))
 

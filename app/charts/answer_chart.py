@@ -102,15 +102,3 @@ class AnswerChart(TimeChart, Generic[T]):
         super()._draw(canvas)
         for (index, replica), steps in self._infinite.items():
             marks.draw_infinities(canvas, steps, self.series_colour(index, replica))
-
-
-def draw_level(chart: TimeChart, canvas: Canvas, value: float, name: str, colour: str = "text") -> None:
-    """A dashed level across the plot with its name above or below it at the left."""
-    place = float(chart.y_scale.place(value))
-    canvas.level(place, chart.colour(colour, 0.6), (4.0, 3.0))
-    y = float(canvas.frame.to_y(place))
-    room = 10.0
-    below = y - room < canvas.frame.rect.top()
-    if name and canvas.frame.rect.top() - 1 <= y <= canvas.frame.rect.bottom() + 1:
-        at = canvas.frame.rect.left() + 4, y + (8 if below else -7)
-        canvas.words(*at, name, chart.colour("muted"), left=True, ground=chart.colour("panel", 0.7))

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.charts.answer_chart import AnswerChart, draw_level
+from app.charts.answer_chart import AnswerChart
 from app.charts.canvas import DASH, DOT, Canvas
 from app.charts.legend import LegendItem
+from app.charts.levels import draw_level
 from app.charts.ranges import EasedRange
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series

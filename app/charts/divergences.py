@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.charts.answer_chart import AnswerChart, draw_level
+from app.charts.answer_chart import AnswerChart
 from app.charts.canvas import DASH, DOT, Canvas
+from app.charts.levels import draw_level
 from app.charts.numbers import short
 from app.charts.ranges import EasedRange
 from app.charts.time_axis import TimeAxis
@@ -18,6 +19,7 @@ from engine.frame import DivergenceReading, Truth
 from engine.settings import LOG_LOSSES, Settings
 
 LOG2 = math.log(2)
+_LINEAR, _LOG = (0.0, 0.85), (-3.0, 0.5)  # of JS: room above log 2 for its name
 _NONE = float("nan")
 
 
@@ -38,13 +40,14 @@ class JensenShannonChart(_DivergenceChart):
 
     name = "jensen_shannon"
     terms = ("jensen_shannon", "discriminator_bound", "game_value")
+    signed = False
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(theme, axis, self.tr("Jensen-Shannon divergence"), self.tr("nats"), parent)
+        super().__init__(theme, axis, self.tr("JS divergence"), self.tr("nats"), parent)
         self._js = Series("", "JS", "real")
         self._bound = Series("", self.tr("D's bound"), "interpolate", DOT)
         self.series = (self._js, self._bound)
-        self.y_range = EasedRange(0.0, 0.78, fixed=True)
+        self.y_range = EasedRange(*_LINEAR, fixed=True)
 
     def apply_settings(self, settings: Settings) -> None:
         """Only a log loss's discriminator estimates JS, and only its game has the value C(G)."""
@@ -63,7 +66,7 @@ class JensenShannonChart(_DivergenceChart):
 
     def set_log(self, on: bool) -> None:
         """From a thousandth up on a logarithmic axis, from 0 on a linear one."""
-        self.y_range = EasedRange(-3.0, 0.1, fixed=True) if on else EasedRange(0.0, 0.78, fixed=True)
+        self.y_range = EasedRange(*(_LOG if on else _LINEAR), fixed=True)
         super().set_log(on)
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
@@ -80,7 +83,7 @@ class KullbackLeiblerChart(_DivergenceChart):
     terms = ("kl_fake_real", "kl_real_fake", "non_saturating_objective")
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(theme, axis, self.tr("Kullback-Leibler divergence"), self.tr("nats"), parent)
+        super().__init__(theme, axis, self.tr("KL divergences"), self.tr("nats"), parent)
         self._two = (
             Series("", "KL(p_g‖p_r)", "fake"),
             Series("", "KL(p_r‖p_g) ≥", "real", DASH),

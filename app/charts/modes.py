@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -69,19 +70,26 @@ class ModesChart(Chart):
         self.hover_at(float((0 if self._mode is None else self._mode) + direction))
 
     def legend_items(self) -> list[LegendItem]:
-        """Share and width of the mode under the crosshair, or how many modes have enough."""
-        share = width = ""
+        """Share and width of the mode under the crosshair; without one, the median width."""
+        share, measured = "", self.modes
         if self._mode is not None and self._mode <= len(self.modes):
             one = self.modes[self._mode - 1]
-            share = f"{100 * one.share:.1f} / {100 * one.weight:.1f} %"
-            if self._sigma and not math.isnan(one.along):
-                width = f"{one.along / self._sigma:.2f} × {one.across / self._sigma:.2f} σ"
+            share, measured = f"{100 * one.share:.1f} / {100 * one.weight:.1f} %", (one,)
+        width = self._width(measured)
         return [
             LegendItem(
                 self.tr("share / weight"), self.colour("fake"), "bars", value=share, room="10.0 / 12.5 %"
             ),
             LegendItem(self.tr("width"), self.colour("text"), "none", value=width, room="0.95 × 0.20 σ"),
         ]
+
+    def _width(self, modes: Sequence[ModeReading]) -> str:
+        """How long and how wide, in σ: the medians over those modes that have been measured."""
+        known = [(mode.along, mode.across) for mode in modes if not math.isnan(mode.along)]
+        if not self._sigma or not known:
+            return ""
+        along, across = np.median(known, axis=0) / self._sigma
+        return f"{along:.2f} × {across:.2f} σ"
 
     def _pull(self) -> None:
         if not self._all:

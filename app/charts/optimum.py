@@ -8,8 +8,9 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from app.charts.answer_chart import AnswerChart, draw_level
+from app.charts.answer_chart import AnswerChart
 from app.charts.canvas import DASH, DOT, Canvas
+from app.charts.levels import draw_level
 from app.charts.ranges import EasedRange
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series
@@ -35,7 +36,7 @@ class OptimumChart(AnswerChart[_Reading]):
     of_one = True
 
     def __init__(self, theme: Theme, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(theme, axis, self.tr("Critic against the optimum"), self.tr("correlation"), parent)
+        super().__init__(theme, axis, self.tr("Critic and optimum"), self.tr("correlation"), parent)
         self.series = (
             Series("", self.tr("agreement"), "accent"),
             Series("", self.tr("of two optima"), "muted", DOT),

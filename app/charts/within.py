@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.charts.answer_chart import AnswerChart, draw_level
+from app.charts.answer_chart import AnswerChart
 from app.charts.canvas import DASH, DOT, Canvas
+from app.charts.levels import draw_level
 from app.charts.time_axis import TimeAxis
 from app.charts.time_chart import Series
 from app.theme import Theme
@@ -47,4 +48,4 @@ class WithinChart(AnswerChart[tuple[Coverage, ...]]):
         return width_ratio(one), large, small
 
     def _draw_lines_behind(self, canvas: Canvas) -> None:
-        draw_level(self, canvas, 1.0, self.tr("1: as wide as the data"))
+        draw_level(self, canvas, 1.0, self.tr("1: σ of the data"))

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.changes import Population, difference
 from app.diagnosis.state import Diagnosis
+from app.lessons.stopwatch import Stopwatch
 from app.playground import Playground
 from engine.frame import Coverage, Floats, MetricsBlock, Truth, TruthRequest
-from engine.lessons.conditions import Moment
+from engine.lessons.conditions import Condition, Moment
 from engine.lessons.measures import ROWS, of_coverage, of_metrics, of_truth
 from engine.lessons.model import Lesson, Step
 from engine.link.messages import Event, Status
@@ -28,6 +29,7 @@ class Tutor(QObject):
     step_changed = Signal(object)  # Step: set it up, show it
     ticked = Signal(int)  # which task of the step
     step_done = Signal()  # all its tasks are ticked off
+    clocked = Signal(object)  # Reading of the stopwatch, in steps that have one
 
     def __init__(self, playground: Playground, diagnosis: Diagnosis, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class Tutor(QObject):
         self.lesson: Lesson | None = None
         self.index = 0
         self.done: set[int] = set()
+        self.watch = Stopwatch()
         self._rows: Floats = np.zeros((0, 0), np.float32)
         self._columns: tuple[str, ...] = ()
         self._coverage: Coverage | None = None
@@ -84,7 +87,7 @@ class Tutor(QObject):
         if set_up:
             self._set_up(step)
         self._actions.clear()
-        self.step_changed.emit(step)
+        self._show(step)
 
     def take_up(self, lesson: Lesson, index: int, done: frozenset[int]) -> None:
         """Show a step that was begun elsewhere: nothing is set up, and what was done stays ticked off."""
@@ -93,7 +96,7 @@ class Tutor(QObject):
         step = lesson.steps[self.index]
         self.done = {place for place in done if place < len(step.tasks)}
         self._actions.clear()
-        self.step_changed.emit(step)
+        self._show(step)
         for place in sorted(self.done):
             self.ticked.emit(place)
         self._timer.start(LOOK_MS)
@@ -126,11 +129,13 @@ class Tutor(QObject):
                 self._start.setdefault(name, value)
         before = len(self.done)
         for place, task in enumerate(step.tasks):
-            if place not in self.done and task.when.holds(moment):
+            if place not in self.done and task.when.holds(self._as_of(moment, task.when)):
                 self.done.add(place)
                 self.ticked.emit(place)
         if len(self.done) > before and len(self.done) == len(step.tasks):
             self.step_done.emit()
+        if step.clock is not None:
+            self._clock(moment, step.clock)
 
     def moment(self) -> Moment:
         """What is known of the chosen arena now."""
@@ -142,6 +147,30 @@ class Tutor(QObject):
         values |= of_truth(self._truth) if self._truth else {}
         kinds = frozenset(one.kind for one in self._diagnosis.now)
         return Moment(self._playground.settings, values, dict(self._start), kinds, frozenset(self._actions))
+
+    def _show(self, step: Step) -> None:
+        self.watch.set_up((self.lesson.name if self.lesson else "", self.index), step.limits)
+        self._playground.looking.count_often(on=step.clock is not None)
+        self.step_changed.emit(step)
+        self.look()
+
+    def _clock(self, moment: Moment, goal: Condition) -> None:
+        seen = self._as_of(moment, goal)
+        reached = int(seen.values.get("iteration", 0)) if goal.holds(seen) else None
+        used = int(moment.values.get("iteration", 0))
+        self.clocked.emit(self.watch.look(used, playing=self._playground.playing, reached_at=reached))
+
+    def _as_of(self, moment: Moment, when: Condition) -> Moment:
+        """The moment at which what `when` looks at was counted: training has gone on since."""
+        read: list[int] = []
+        if self._coverage is not None and when.names & of_coverage(self._coverage).keys():
+            read.append(self._coverage.iteration)
+        if self._truth is not None and when.names & of_truth(self._truth).keys():
+            read.append(self._truth.iteration)
+        if not read or self._begin_at is None or when.names & of_metrics_names():
+            return moment
+        then = float(max(max(read) - self._begin_at, 0))
+        return replace(moment, values={**moment.values, "iteration": then})
 
     def _set_up(self, step: Step) -> None:
         play = self._playground
@@ -184,6 +213,7 @@ class Tutor(QObject):
         self._coverage = self._truth = self._status = None
         self._begin_at = 0
         self._start.clear()
+        self.watch.begin()
 
 
 def _differing(population: Population) -> frozenset[str]:

@@ -118,8 +118,10 @@ class LabelPlacer:
             & (middle > margin).all(axis=1)
             & (middle < np.subtract(size, margin)).all(axis=1)
         )
-        for other in placed:
-            fits &= np.hypot(middle[:, 0] - other.x, middle[:, 1] - other.y) > room + 22
+        if placed:
+            others = np.array([(other.x, other.y) for other in placed])
+            away = ((middle[:, None] - others) ** 2).sum(axis=2).min(axis=1)
+            fits &= away > (room + 22) ** 2
         if not fits.any():
             return None
         row, column = np.clip((middle / CELL).astype(int).T[::-1], 0, np.array(crowded.shape)[:, None] - 1)
@@ -145,19 +147,22 @@ def _longest(points: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """The longest of the lines that rows of NaN separate."""
     if len(points) < 2:
         return None
-    ends = np.flatnonzero(np.isnan(points[:, 0]))
-    pieces = np.split(points, ends)
-    length = np.hypot(*np.diff(points, axis=0).T)
+    breaks = np.flatnonzero(np.isnan(points[:, 0]))
+    if not len(breaks):
+        return points
+    steps = np.diff(points, axis=0)
+    length = np.sqrt((steps * steps).sum(axis=1))
     length[np.isnan(length)] = 0.0
     sums = np.concatenate([[0.0], np.cumsum(length)])
-    bounds = np.concatenate([[0], ends, [len(points) - 1]])
-    best = int(np.argmax(np.diff(sums[bounds])))
-    piece = pieces[best]
-    return piece[1:] if best else piece
+    first = np.concatenate([[0], breaks + 1])
+    last = np.concatenate([breaks - 1, [len(points) - 1]])
+    best = int(np.argmax(sums[last] - sums[first]))
+    return points[first[best] : last[best] + 1]
 
 
 def _resampled(line: NDArray[np.float64], longest: float) -> NDArray[np.float64]:
     """Points every `STRIDE` pixels along the first `longest` pixels of the line."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    steps = np.diff(line, axis=0)
+    along = np.concatenate([[0.0], np.cumsum(np.sqrt((steps * steps).sum(axis=1)))])
     stations = np.arange(0.0, min(along[-1], longest), STRIDE)
     return np.column_stack([np.interp(stations, along, line[:, 0]), np.interp(stations, along, line[:, 1])])

@@ -96,6 +96,16 @@ def paint_legend_rows(
     paint_legend(painter, lines, layout.plot.left(), layout.legend_top, font, palette)
 
 
+def legend_height(layout: Layout, font: QFont) -> float:
+    """Pixels that the rows of the legend take."""
+    return row_height(font) * len(layout.legend)
+
+
+def title_room(area: QRectF, font: QFont) -> QRectF:
+    """Where `paint_title` paints at most."""
+    return QRectF(area.left() + 8, area.top() + 8, area.width() - 16, QFontMetricsF(font).height() + 4)
+
+
 def paint_focus(painter: QPainter, area: QRectF, palette: Palette) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(QPen(QColor(palette.accent), 2))

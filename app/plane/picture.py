@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QSizeF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFont, QPainter
 
 from app.plane import overlay
 from app.plane.backdrop import Backdrop, Pane, Scene
 from app.plane.contours import crowd
 from app.plane.foreground import Foreground, share_outside
+from app.plane.kept import Kept
 from app.plane.layers import GROUNDS
 from app.plane.plan_drawing import PlanDrawing
 from app.plane.scale import Field
@@ -55,6 +57,7 @@ class Picture:
         self.foreground = Foreground()
         self.plan = PlanDrawing()
         self._backdrop = Backdrop()
+        self._legend, self._titles = Kept(), (Kept(), Kept())
         self._scene: Scene | None = None
 
     def stale(self) -> None:
@@ -88,13 +91,38 @@ class Picture:
             painter.restore()
         if is_vector(painter):
             self._backdrop.frame(painter, self._scene)
-        readings = overlay.Readings(self.foreground.median_pull, moment.distance)
-        entries = overlay.entries(moment.layers, moment.theme, readings)
-        overlay.paint_legend_rows(painter, moment.layout, entries, self._scene.font, moment.theme.palette)
+        self._draw_legend(painter, moment, self._scene.font, ratio)
+        self._draw_titles(painter, moment, self._scene.font, ratio)
         _draw_notes(painter, moment)
         if moment.focused:
             overlay.paint_focus(painter, moment.layout.plot, moment.theme.palette)
         return spent
+
+    def _draw_legend(self, painter: QPainter, moment: Moment, font: QFont, ratio: float) -> None:
+        layout, palette = moment.layout, moment.theme.palette
+        readings = overlay.Readings(self.foreground.median_pull, moment.distance)
+        entries = overlay.entries(moment.layers, moment.theme, readings)
+
+        def paint(painter: QPainter) -> None:
+            overlay.paint_legend_rows(painter, layout, entries, font, palette)
+
+        room = QRectF(
+            layout.plot.left(), layout.legend_top, layout.plot.width(), overlay.legend_height(layout, font)
+        )
+        key = tuple(entries), tuple(len(row) for row in layout.legend), font.toString(), palette
+        self._legend.draw(painter, room, key, paint, ratio)
+
+    def _draw_titles(self, painter: QPainter, moment: Moment, font: QFont, ratio: float) -> None:
+        palette = moment.theme.palette
+        for kept, text, plot in zip(self._titles, moment.titles, moment.layout.areas, strict=False):
+            if text:
+                kept.draw(
+                    painter,
+                    overlay.title_room(plot, font),
+                    (text, font.toString(), palette),
+                    partial(overlay.paint_title, text=text, area=plot, font=font, palette=palette),
+                    ratio,
+                )
 
     def _draw_points(self, painter: QPainter, moment: Moment, ratio: float) -> None:
         view, theme = moment.view, moment.theme
@@ -136,9 +164,6 @@ def _crowded(moment: Moment) -> NDArray[np.bool_]:
 
 def _draw_notes(painter: QPainter, moment: Moment) -> None:
     theme, area = moment.theme, moment.layout.plot
-    for text, plot in zip(moment.titles, moment.layout.areas, strict=False):
-        if text:
-            overlay.paint_title(painter, text, plot, theme.font(theme.sizes.font_plot), theme.palette)
     if moment.frame is not None and "fakes" in moment.layers:
         share = share_outside(moment.frame.fakes[moment.replica], moment.view)
         if share >= NOTED_OUTSIDE:

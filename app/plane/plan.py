@@ -23,6 +23,7 @@ class PlanLines:
     """The newest plan and the lines that stand for it."""
 
     def __init__(self) -> None:
+        self._taken = 0
         self.clear()
 
     def clear(self) -> None:
@@ -31,19 +32,26 @@ class PlanLines:
         self._from: Pairs = _NONE
         self._to: Pairs = _NONE
         self._since = -math.inf
+        self._taken += 1
 
     def settle(self) -> None:
         """Choose the lines as if no plan had been before, and let them arrive: for a still picture."""
         self._to = self.pairs[chosen(self.pairs, _NONE)]
         self._since = -math.inf
+        self._taken += 1
 
     def take(self, plan: Plan, now: float) -> None:
         """Keep a plan that came at time `now`, in seconds, and choose its lines."""
         shown, before = self.lines(now), self._to
+        self._taken += 1
         self.pairs = np.stack([plan.fakes, plan.goals], axis=1).astype(np.float64)
         self.pairs = self.pairs[np.isfinite(self.pairs).all(axis=(1, 2))]
         self._to = self.pairs[chosen(self.pairs, before)]
         self._from, self._since = (_nearest(shown, self._to), now) if len(shown) else (self._to, -math.inf)
+
+    def moment(self, now: float) -> tuple[int, float]:
+        """What the lines at time `now` depend on: two equal moments have the same lines."""
+        return self._taken, min(now, self._since + EASE)
 
     def lines(self, now: float) -> Pairs:
         """The lines at time `now`: each glides from the one that was nearest to where it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from app.plane.cloud import Cloud, Marker
 from app.plane.overlay import paint_tag
@@ -14,13 +14,15 @@ from app.plane.plan import PlanLines
 from app.plane.strokes import stroke
 from app.plane.ticks import rounded
 from app.plane.view import View
-from app.theme import Palette, Theme
+from app.theme import Theme
 
 FADES = (0.3, 0.45, 0.6, 0.8)  # opacity of the parts of a line, from fake to goal
 HEAD = 6.0  # pixels
 ROOM = 22.0  # pixels of a line that has a head
 MIDDLE = 0.62  # of a line, where its head is
 FAR = 1e5  # pixels: the raster engine counts in 16.16 fixed point
+
+Places = NDArray[np.float64]  # (n, 2), pixels
 
 
 def ring(theme: Theme) -> Marker:
@@ -35,14 +37,19 @@ class PlanDrawing:
     def __init__(self) -> None:
         self.lines = PlanLines()
         self._rings, self._goals = Cloud(), Cloud()
+        self._paths: list[QPainterPath] = []
+        self._starts: Places = np.empty((0, 2))
+        self._made_of: tuple[object, ...] = ()
 
     def draw(self, painter: QPainter, view: View, theme: Theme, ratio: float, now: float) -> None:
         """Draw the chosen lines in the painter's pixels from the plot's top left corner."""
-        places = np.clip(view.to_screen(self.lines.lines(now)), -FAR, FAR)
-        if not len(places):
-            return
-        self._draw_lines(painter, places, theme.palette, ratio)
-        self._rings.draw(painter, places[:, 0], ring(theme), ratio)
+        self._make(view, now)
+        ink = QColor(theme.palette.text)
+        for path, alpha in zip(self._paths, (*FADES, 1.0), strict=False):
+            ink.setAlphaF(alpha)
+            stroke(painter, path, ink, 1.0, ratio)
+        if len(self._starts):
+            self._rings.draw(painter, self._starts, ring(theme), ratio)
 
     def pointed_at(self, view: View, spot: QPointF) -> int | None:
         """Which fake of the plan is under the pixel `spot` of the plot."""
@@ -61,18 +68,22 @@ class PlanDrawing:
         font = theme.font(theme.sizes.font_plot, bold=True)
         paint_tag(painter, rounded(length), _beside(places, theme.sizes.font_plot), font, palette)
 
-    def _draw_lines(
-        self, painter: QPainter, places: NDArray[np.float64], palette: Palette, ratio: float
-    ) -> None:
-        start, way = places[:, 0], places[:, 1] - places[:, 0]
-        ink, parts = QColor(palette.text), len(FADES)
-        for number, alpha in enumerate(FADES):
-            ends = np.stack([start + way * (number / parts), start + way * ((number + 1) / parts)], axis=1)
-            ink.setAlphaF(alpha)
-            stroke(painter, polylines(ends.reshape(-1, 2), "pairs"), ink, 1.0, ratio)
+    def _make(self, view: View, now: float) -> None:
+        """Paths of the parts of all lines, and of their heads; those of the last picture while all rest."""
+        made_of = view, self.lines.moment(now)
+        if made_of == self._made_of:
+            return
+        self._made_of = made_of
+        places = np.clip(view.to_screen(self.lines.lines(now)), -FAR, FAR)
+        self._starts = places[:, 0]
+        start, way, parts = places[:, 0], places[:, 1] - places[:, 0], len(FADES)
+        ends = [
+            np.stack([start + way * (number / parts), start + way * ((number + 1) / parts)], axis=1)
+            for number in range(parts)
+        ]
         heads = _heads(places, MIDDLE)
-        if len(heads):
-            stroke(painter, polylines(heads.reshape(-1, 2), "finite"), QColor(palette.text), 1.0, ratio)
+        self._paths = [polylines(one.reshape(-1, 2), "pairs") for one in ends]
+        self._paths.append(polylines(heads.reshape(-1, 2), "finite"))
 
 
 def _beside(places: NDArray[np.float64], size: int) -> QPointF:

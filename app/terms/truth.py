@@ -133,7 +133,7 @@ TRUTH: dict[str, Entry] = {
         SECOND,
     ),
     "kl_fake_real": Entry(
-        "KL of the fakes",
+        "Kullback-Leibler divergence of the fakes",
         "KL(p_g‖p_r)",
         "nats",
         "Counts wrong points without bound, and forgives missing modes: a generator that makes one mode of "
@@ -144,7 +144,7 @@ TRUTH: dict[str, Entry] = {
         f"From exact cell masses and at least 10,000 fakes. {SECOND}",
     ),
     "kl_real_fake": Entry(
-        "KL of the data",
+        "Kullback-Leibler divergence of the data",
         "KL(p_r‖p_g)",
         "nats, at least",
         "The other way round, as in maximum likelihood: counts missing modes without bound and forgives "

@@ -43,9 +43,14 @@ class Track(QWidget):
         theme.changed.connect(self.update)
 
     def show_moment(self, step: int, end: int, seeking: int | None) -> None:
-        """Where the session stands, how far it is known, and where it is on the way to."""
+        """Where the session stands, how far it is known, and where it is on the way to.
+
+        While both ends go on together the picture hardly changes; the bar's own clock draws it then.
+        """
+        together = self._head == self._end and step == end and self._goal is None and seeking is None
         self._head, self._end, self._goal = step, end, seeking
-        self.update()
+        if not together:
+            self.update()
 
     @property
     def span(self) -> Span:

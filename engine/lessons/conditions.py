@@ -148,6 +148,16 @@ class Condition:
         numbers = [part for part in self.parts if isinstance(part, Number)]
         return frozenset(name for part in numbers for name in (part.name, part.of)) & QUANTITIES.keys()
 
+    @property
+    def limit(self) -> int | None:
+        """The most iterations with which it can hold, if there is such a bound."""
+        bounds = [
+            part.value
+            for part in self.parts
+            if isinstance(part, Number) and part.name == "iteration" and part.compare in ("<", "<=") and not part.of
+        ]
+        return math.floor(min(bounds)) if bounds else None
+
 
 def read_condition(text: str) -> Condition:
     """The condition that `text` says.

@@ -82,8 +82,14 @@ class Step:
     controls: tuple[str, ...] | None = None  # knobs that stay in sight; None: all
     playing: bool | None = None
     speed: float | None = None  # iterations a second; infinity is flat out
+    clock: Condition | None = None  # a stopwatch counts iterations until this holds
     blocks: tuple[Block, ...] = ()
     script: tuple[Deed, ...] = ()
+
+    @property
+    def limits(self) -> tuple[int, ...]:
+        """Iterations within which a task can be ticked off, from the fewest."""
+        return tuple(sorted({limit for task in self.tasks if (limit := task.when.limit) is not None}))
 
     @property
     def tasks(self) -> tuple[Task, ...]:

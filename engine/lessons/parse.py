@@ -150,6 +150,7 @@ def _with_field(lines: Lines, step: Step, key: str, value: str, names: Names) ->
         "keep": lambda: {"controls": words_of(lines, value, frozenset(knobs()) | {"recipe"}, "knob")},
         "play": lambda: {"playing": one_of(lines, value, {"playing": True, "paused": False})},
         "speed": lambda: {"speed": speed_of(lines, value)},
+        "clock": lambda: {"clock": condition_of(lines, value)},
     }
     if key not in readers:
         raise lines.wrong(f"{key} is not known; allowed are {', '.join(readers)}")

@@ -13,8 +13,9 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
-from engine.link import process
+from engine.link import entry
 from engine.link.messages import Answer, Command, Save, Saved, Shutdown
+from engine.link.options import Options
 
 
 class Gone:
@@ -25,13 +26,13 @@ Received = Answer | Saved | Gone
 
 
 class Child:
-    """Starts `engine.link.process.main` at once; nothing here ever waits for it, except `close`."""
+    """Starts `engine.link.entry.main` at once; nothing here ever waits for it, except `close`."""
 
-    def __init__(self, options: process.Options) -> None:
+    def __init__(self, options: Options) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=process.main, args=(theirs, options), name="WGAN Playground engine", daemon=True
+            target=entry.main, args=(theirs, options), name="WGAN Playground engine", daemon=True
         )
         with _interrupts_blocked():
             self._process.start()

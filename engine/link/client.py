@@ -31,8 +31,7 @@ from engine.link.messages import (
     Visit,
     WantFrame,
 )
-from engine.link.process import Options
-from engine.link.sessions import Modules
+from engine.link.options import Modules, Options
 from engine.words import Words
 
 State = Literal["starting", "ready", "lost", "closed"]

@@ -14,7 +14,6 @@ import queue
 import shutil
 import signal
 import threading
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,11 @@ from engine.link.chronicle import recovery
 from engine.link.inbox import Inbox
 from engine.link.journal import read
 from engine.link.messages import Answer, Event, Saved, Shutdown
+from engine.link.options import Options
 from engine.link.saver import Saver
-from engine.link.sessions import FromModules, Modules
+from engine.link.sessions import FromModules
 from engine.link.worker import Worker
+from engine.loading import collector_at_rest, keep_modules
 from engine.words import UserError, Words
 
 GRACE = 0.9  # seconds for the training thread to finish its iteration, and a snapshot, when the window goes
@@ -33,21 +34,6 @@ BACKLOG = 1000  # answers that may wait for a window that does not read; then tr
 CRASHED = 3  # exit code
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How an engine process is started.
-
-    `resume`: go on from the journal, if it holds a session. `temporary`: the folder of the journal is
-    this window's alone and goes with it, even if the window can no longer see to that.
-    """
-
-    journal: Path
-    device: str = "auto"
-    resume: bool = False
-    temporary: bool = False
-    modules: Modules = Modules()  # noqa: RUF009 - frozen
 
 
 def main(connection: Connection, options: Options) -> None:
@@ -107,7 +93,10 @@ def _train(inbox: Inbox, outbox: Outbox, options: Options) -> None:
     )
     code = 0
     try:
-        worker = Worker(inbox, outbox.send, FromModules(options.modules), options.device, saver)
+        with collector_at_rest():
+            sessions = FromModules(options.modules)
+            keep_modules()
+        worker = Worker(inbox, outbox.send, sessions, options.device, saver)
         if options.resume:
             _recover(worker, options.journal)
         worker.run()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +17,7 @@ from engine.frame import Coverage, Frame, FrameRequest, MetricsBlock, TruthReque
 from engine.history import History
 from engine.keyframe import Keyframe
 from engine.link.messages import Event
+from engine.link.options import Modules
 from engine.player import Trainable
 from engine.samples import Samples
 from engine.settings import Settings
@@ -58,13 +58,6 @@ class Sessions(Protocol):
     ) -> SessionLike: ...
 
     def again(self, keyframe: Keyframe, device: str, arrays: Arrays) -> SessionLike: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Modules:
-    """Name of the module that holds `Session`."""
-
-    session: str = "engine.session"
 
 
 class FromModules:

@@ -112,6 +112,7 @@ def test_a_mode_that_is_missed_is_told(qtbot: QtBot, theme: Theme) -> None:
     chart.take_coverage(synthetic.coverage(6000))
     chart.redraw()
     assert [mode.share > 0 for mode in chart.modes] == [True] * 4 + [False] * 4
+    assert [item.value for item in chart.legend_items()] == ["", "0.90 × 0.45 σ"]  # the median
     chart.hover_at(2.2)
     assert chart.legend_items()[0].value == "25.0 / 12.5 %"
     assert chart.legend_items()[1].value == "0.90 × 0.45 σ"

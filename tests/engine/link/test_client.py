@@ -32,8 +32,8 @@ from engine.link.messages import (
     Status,
     StepIteration,
 )
-from engine.link.process import CRASHED, Options
-from engine.link.sessions import Modules
+from engine.link.options import Modules, Options
+from engine.link.process import CRASHED
 from engine.settings import Settings
 from engine.snapshot import open_file
 from tests.engine.link import fake

@@ -12,7 +12,7 @@ from pathlib import Path
 from engine.frame import FrameRequest
 from engine.link.client import Client
 from engine.link.messages import Answer, FrameReady, Start, Status, WantFrame
-from engine.link.sessions import Modules
+from engine.link.options import Modules
 from engine.settings import Settings
 
 FAKE = Modules("tests.engine.link.fake")
