@@ -23,6 +23,7 @@ FRAME_GAP = 0.0145  # seconds between two requests: three ticks, a little more t
 TRUTH_GAP = 1.0  # seconds between two exact answers
 SOON = 0.2  # seconds until another one is asked for when something else is to be seen
 COVERAGE_GAP = 1.0
+OFTEN_GAP = 0.25
 ARENAS_COUNTED = 3  # in that time: of more arenas modes are counted more seldom, for pictures pay for it
 
 
@@ -42,6 +43,7 @@ class Looking:
         self._coverage, self._truth = Question(COVERAGE_GAP), Question(TRUTH_GAP)
         self._seen = -1  # step of the newest status
         self._truth_stale = False
+        self._arenas, self._often = 1, False
 
     def begin(self) -> None:
         """A new run: nothing has been asked of it."""
@@ -53,7 +55,17 @@ class Looking:
 
     def shows(self, arenas: int) -> None:
         """So many arenas are looked at from now on."""
-        self._coverage.gap = COVERAGE_GAP * max(1.0, arenas / ARENAS_COUNTED)
+        self._arenas = arenas
+        self._set_gap()
+
+    def count_often(self, *, on: bool) -> None:
+        """Count modes more often, as for a stopwatch that waits for them."""
+        self._often = on
+        self._set_gap()
+
+    def _set_gap(self) -> None:
+        gap = OFTEN_GAP if self._often else COVERAGE_GAP
+        self._coverage.gap = gap * max(1.0, self._arenas / ARENAS_COUNTED)
 
     def tick(self, *, visible: bool) -> None:
         """Ask for the next picture, if somebody can see it."""

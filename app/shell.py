@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QMetaMethod, QObject, Qt, Signal
 
 from app.charts.board import ChartBoard
@@ -15,17 +13,7 @@ from app.sessions.places import Places
 from app.theme import Theme
 from app.window import MainWindow
 from engine.frame import Phenomenon
-from engine.lessons.model import Lesson
 from engine.link.messages import HistoryReady
-
-
-@dataclass(frozen=True, slots=True)
-class _Lesson:
-    """How far a lesson has come."""
-
-    name: str
-    index: int
-    done: frozenset[int]
 
 
 class Shell(QObject):
@@ -65,7 +53,7 @@ class Shell(QObject):
             return
         self._waits = False
         old.leave_modes()
-        lesson, about = _lesson(old), old.sessions.panels.about()
+        lesson, about = old.school.tutor.left(), old.sessions.panels.about()
         past = _past(
             self._playground, old.board, old.door.exports.record, tuple(old.diagnosis.found.values())
         )
@@ -82,7 +70,8 @@ class Shell(QObject):
         new.controls.set_hidden(hidden)
         new.compare.middle.enlarge(on=enlarged)
         new.actions_["ring"].setChecked(ring)
-        _take_up(new, lesson)
+        if lesson is not None:
+            new.school.take_up(lesson)
         new.setGeometry(old.geometry())
         new.setWindowState(state)
         new.show()
@@ -107,18 +96,6 @@ def _past(
     return HistoryReady(
         playground.run, playground.population, history.columns, history.state(), truths, coverages, phenomena
     )
-
-
-def _lesson(window: MainWindow) -> _Lesson | None:
-    tutor = window.school.tutor
-    lesson: Lesson | None = tutor.lesson
-    return None if lesson is None else _Lesson(lesson.name, tutor.index, frozenset(tutor.done))
-
-
-def _take_up(window: MainWindow, left: _Lesson | None) -> None:
-    """Go on with the lesson in the other language, where it was; nothing is set up anew."""
-    if left is not None:
-        window.school.take_up(left.name, left.index, left.done)
 
 
 def _silence(source: QObject) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.controls.elided import ElidedLabel
+from app.lessons.clock import ClockRow
 from app.lessons.formulas import Formulas
 from app.lessons.library import Library
 from app.lessons.page import StepPage
@@ -52,6 +53,7 @@ class LessonsPanel(QWidget):
         tutor.step_changed.connect(self._show_step)
         tutor.ticked.connect(self._tick)
         tutor.step_done.connect(self._show_done)
+        tutor.clocked.connect(self.clock.show_reading)
         self._show_shelf()
 
     def stop(self) -> None:
@@ -131,6 +133,8 @@ class LessonsPanel(QWidget):
         column.addWidget(self._title)
         self._wrong = _reason("", page)
         column.addWidget(self._wrong)
+        self.clock = ClockRow(self._theme, page)
+        column.addWidget(self.clock)
         column.addWidget(self._scroll, 1)
         column.addLayout(self._buttons(page))
         return page
@@ -170,6 +174,7 @@ class LessonsPanel(QWidget):
         self._show_wrong()
         self._where.show_text(self.tr("{0} · step {1} of {2}").format(lesson.title, index + 1, count))
         self._title.setText(step.title)
+        self.clock.setVisible(step.clock is not None)
         self._progress.setRange(0, count)
         self._progress.setValue(index + 1)
         self.page = StepPage(step, self.formulas, self._theme)

@@ -12,7 +12,7 @@ from app.controls.panel import ControlsPanel
 from app.diagnosis.state import Diagnosis
 from app.lessons.library import OURS, Library
 from app.lessons.panel import LessonsPanel
-from app.lessons.tutor import Tutor
+from app.lessons.tutor import Left, Tutor
 from app.plane.layers import LAYERS
 from app.plane.plane import Plane
 from app.playground import Playground
@@ -63,13 +63,13 @@ class School(QObject):
         if lesson is not None:
             self.tutor.open(lesson, step)
 
-    def take_up(self, name: str, step: int, done: frozenset[int]) -> None:
+    def take_up(self, left: Left) -> None:
         """Go on with a lesson that another window had open, as far as it had come."""
         if not self.library.lessons:
             self.library.load()
-        lesson = self.library.named(name)
+        lesson = self.library.named(left.name)
         if lesson is not None:
-            self.tutor.take_up(lesson, step, done)
+            self.tutor.take_up(lesson, left)
 
     def told(self) -> str:
         """Which lesson and step is shown, for a snapshot; nothing if none is."""
@@ -92,7 +92,7 @@ class School(QObject):
         old = self.tutor.lesson
         new = self.library.named(old.name) if old else None
         if old is not None and new is not None and new != old:
-            self.tutor.take_up(new, self.tutor.index, frozenset(self.tutor.done))
+            self.tutor.take_up(new)
 
     def stop(self) -> None:
         """End clocks and processes."""

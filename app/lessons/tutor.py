@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,12 +14,23 @@ from app.lessons.stopwatch import Stopwatch
 from app.playground import Playground
 from engine.frame import Coverage, Floats, MetricsBlock, Truth, TruthRequest
 from engine.lessons.conditions import Condition, Moment
-from engine.lessons.measures import ROWS, of_coverage, of_metrics, of_truth
+from engine.lessons.measures import METRICS, ROWS, of_coverage, of_metrics, of_truth
 from engine.lessons.model import Lesson, Step
 from engine.link.messages import Event, Status
 
 LOOK_MS = 200
 _DIVERGENCES = frozenset({"js", "kl_fake_real", "kl_real_fake"})
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How far a lesson has come in the window that showed it."""
+
+    name: str
+    index: int
+    done: frozenset[int]
+    begin_at: int | None  # iteration at which the step began
+    watch: Stopwatch
 
 
 class Tutor(QObject):
@@ -70,6 +81,7 @@ class Tutor(QObject):
         self.lesson_changed.emit(lesson)
         if lesson is None:
             self._timer.stop()
+            self._playground.looking.count_often(on=False)
         else:
             self.go(min(max(index, 0), len(lesson.steps) - 1), set_up=set_up)
             self._timer.start(LOOK_MS)
@@ -87,15 +99,28 @@ class Tutor(QObject):
         if set_up:
             self._set_up(step)
         self._actions.clear()
+        self.watch.begin()
         self._show(step)
 
-    def take_up(self, lesson: Lesson, index: int, done: frozenset[int]) -> None:
-        """Show a step that was begun elsewhere: nothing is set up, and what was done stays ticked off."""
+    def left(self) -> Left | None:
+        """How far the lesson has come, for another window."""
+        if self.lesson is None:
+            return None
+        return Left(self.lesson.name, self.index, frozenset(self.done), self._begin_at, self.watch)
+
+    def take_up(self, lesson: Lesson, left: Left | None = None) -> None:
+        """Show a step that was begun elsewhere, or has been written anew.
+
+        Nothing is set up, and what was done stays ticked off.
+        """
+        index, done = (self.index, self.done) if left is None else (left.index, left.done)
         self.lesson, self.index = lesson, min(index, len(lesson.steps) - 1)
         self.lesson_changed.emit(lesson)
         step = lesson.steps[self.index]
         self.done = {place for place in done if place < len(step.tasks)}
         self._actions.clear()
+        if left is not None:
+            self._begin_at, self.watch = left.begin_at, left.watch
         self._show(step)
         for place in sorted(self.done):
             self.ticked.emit(place)
@@ -149,10 +174,11 @@ class Tutor(QObject):
         return Moment(self._playground.settings, values, dict(self._start), kinds, frozenset(self._actions))
 
     def _show(self, step: Step) -> None:
-        self.watch.set_up((self.lesson.name if self.lesson else "", self.index), step.limits)
+        self.watch.aim((self.lesson.name if self.lesson else "", self.index), step.limits)
         self._playground.looking.count_often(on=step.clock is not None)
         self.step_changed.emit(step)
-        self.look()
+        if step.clock is not None:
+            self.clocked.emit(self.watch.look(0, playing=self._playground.playing, reached_at=None))
 
     def _clock(self, moment: Moment, goal: Condition) -> None:
         seen = self._as_of(moment, goal)
@@ -167,7 +193,7 @@ class Tutor(QObject):
             read.append(self._coverage.iteration)
         if self._truth is not None and when.names & of_truth(self._truth).keys():
             read.append(self._truth.iteration)
-        if not read or self._begin_at is None or when.names & of_metrics_names():
+        if not read or self._begin_at is None or when.names & METRICS:
             return moment
         then = float(max(max(read) - self._begin_at, 0))
         return replace(moment, values={**moment.values, "iteration": then})

@@ -152,11 +152,11 @@ class Condition:
     def limit(self) -> int | None:
         """The most iterations with which it can hold, if there is such a bound."""
         bounds = [
-            part.value
+            math.floor(part.value) if part.compare == "<=" else math.ceil(part.value) - 1
             for part in self.parts
-            if isinstance(part, Number) and part.name == "iteration" and part.compare in ("<", "<=") and not part.of
+            if isinstance(part, Number) and part.name == "iteration" and part.compare in ("<", "<=")
         ]
-        return math.floor(min(bounds)) if bounds else None
+        return min(bounds, default=None)
 
 
 def read_condition(text: str) -> Condition:

@@ -21,6 +21,7 @@ _METRICS = {
     "generator_loss": "generator_loss",
     "penalty": "penalty",
 }
+METRICS = frozenset(_METRICS)  # quantities that are known of every step, and not once in a while
 
 
 def of_metrics(columns: tuple[str, ...], rows: Floats) -> dict[str, float]:

@@ -100,6 +100,7 @@ def test_everything_in_its_place() -> None:
         ("keep: n_critic", "keep: ncritic", 11, "there is no knob ncritic"),
         ("play: paused", "play: maybe", 12, "playing or paused"),
         ("speed: 20", "speed: -1", 13, "speed -1 is not allowed"),
+        ("speed: 20", "clock: soon", 13, "“soon” is no condition"),
         ("  when iteration >= 200 and did play\n", "", 20, "when"),
         ("did play", "did nothing", 21, "there is no action nothing"),
         (">= 200", "=> 200", 21, "=> compares nothing"),
@@ -203,3 +204,15 @@ def test_conditions_look_at_the_moment() -> None:
     assert read_condition("n_critic > 2 and js > 0").names == {"js"}
     assert read_condition("estimate > 2 of wasserstein").names == {"estimate", "wasserstein"}
     assert read_condition("pull > 2 of start").names == {"pull"}
+
+
+def test_a_challenge_has_a_stopwatch_and_limits() -> None:
+    lesson = parse(
+        "# C\n## S\nclock: near > 0.7\n"
+        "! A.\n  when near > 0.7 and iteration <= 600\n! B.\n  when near > 0.7 and iteration < 350\n"
+        "! C.\n  when iteration >= 20\n## T\n"
+    )
+    first, last = lesson.steps
+    assert first.clock == read_condition("near > 0.7")
+    assert first.limits == (349, 600)
+    assert (last.clock, last.limits) == (None, ())
