@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.actions import Actions
 from app.arena import Arena
-from app.data.drops import DataDrops
 from app.data.loading import Loaded, Loading
+from app.drops import FileDrops
 from app.languages import say
 from app.playground import Playground
 from app.sessions.notice import NoticeBar
+from app.sessions.places import is_session
 from app.status_line import StatusLine
 from app.theme import Theme
 from engine.own_data import PICTURES, TABLES
@@ -37,7 +38,7 @@ class DataFiles(QObject):
         self.notice = NoticeBar(theme)
         self.notice.add_answer(self.tr("Cancel"), self.stop)
         arena.put_notice(self.notice)
-        self.drops = DataDrops(window, self.open)
+        self.drops = FileDrops(window, self._may_be_data, self.open)
         actions.add(
             "open_data",
             self.tr("Open data …"),
@@ -78,6 +79,11 @@ class DataFiles(QObject):
         play.looking.want_truth()
         said = self.tr("{0}: {1}; undo brings the other data back.")
         self._status.say(said.format(label, say(found.words)), "good")
+
+    @staticmethod
+    def _may_be_data(path: Path) -> bool:
+        """Anything but a session; what is in it, its reader says."""
+        return not is_session(path)
 
     def _say_reading(self, name: str) -> None:
         self.notice.ask(self.tr("Reading {0} …").format(name))

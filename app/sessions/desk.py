@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.languages import say
 from app.playground import Playground
-from app.sessions.places import SUFFIX, Places, prune
+from app.sessions.places import SUFFIX, Places, is_session, prune
 from engine.link.messages import Event, HistoryReady, RunUntil, Save, Status
 from engine.snapshot import peek
 from engine.words import UserError
@@ -123,7 +123,7 @@ class Desk(QObject):
 
     def open(self, opening: Opening) -> None:
         """Open a snapshot or a journal, paused; what is shown now is kept if it was not saved."""
-        if opening.source.suffix.lower() == SUFFIX:
+        if is_session(opening.source):
             try:
                 peek(opening.source)
             except UserError as error:

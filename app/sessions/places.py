@@ -52,6 +52,11 @@ def data_folder() -> Path | None:
     return Path(found) if found else None
 
 
+def is_session(path: Path) -> bool:
+    """Whether the file is one of a session, by its name."""
+    return path.suffix.lower() == SUFFIX
+
+
 def prune(folder: Path, most: int = KEPT) -> None:
     """Leave the newest snapshots of a folder of our own; their names sort by time."""
     for old in sorted(folder.glob(f"*{SUFFIX}"))[:-most]:

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QMainWindow
 from app.actions import Actions
 from app.charts.board import ChartBoard
 from app.docks import Docks
+from app.drops import FileDrops
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.sessions.actions import FileActions
 from app.sessions.desk import Desk
-from app.sessions.drops import Drops
 from app.sessions.gallery import Gallery
 from app.sessions.notice import NoticeBar
 from app.sessions.panels import Panels
-from app.sessions.places import Places, standard_places
+from app.sessions.places import Places, is_session, standard_places
 from app.sessions.recent import RecentFiles
 from app.sessions.recovery import Recovery
 from app.sessions.thumbnail import thumbnail
@@ -57,7 +57,7 @@ class Sessions(QObject):
         self.notice = NoticeBar(theme)
         self.notice.add_answer(self.tr("Restore"), self.recovery.restore)
         self.notice.add_answer(self.tr("Discard"), self.recovery.discard)
-        self.drops = Drops(window, self.files.open)
+        self.drops = FileDrops(window, is_session, self.files.open)
         self.recovery.offered.connect(self.notice.ask)
         self.recovery.settled.connect(self.notice.hide)
         self.desk.said.connect(status_line.say)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from engine.points import stored_name
 from engine.settings import DATASETS, Settings
 from engine.share import from_text
 from engine.stored import sha_of
+from tests.app.dropping import drop
 from tests.app.fake_client import FakeClient
 
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
@@ -301,23 +302,13 @@ def test_of_several_arenas_one_is_enlarged_for_the_hand(window: MainWindow, fake
     assert window.compare.middle.side_by_side
 
 
-def drop(window: MainWindow, path: Path) -> bool:
-    """Whether our filter took it, once that of sessions has let it pass."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(100, 100), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier
-    )
-    return window.studio.files.drops.eventFilter(window, event)
-
-
 def test_a_picture_that_is_dropped_becomes_the_data(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     pixels = np.full((30, 60), 255, np.uint8)
     pixels[:, :10] = 0
     Image.fromarray(pixels).save(tmp_path / "mine.png")
     files, play = window.studio.files, window.playground
     with qtbot.waitSignal(files.loading.loaded, timeout=60_000):
-        assert drop(window, tmp_path / "mine.png")
+        assert drop(files.drops, window, tmp_path / "mine.png")
         assert files.notice.isVisible()
     assert not files.notice.isVisible()
     assert density(window).shape == (30, 60)
@@ -352,9 +343,10 @@ def test_reading_can_be_stopped(qtbot: QtBot, window: MainWindow, tmp_path: Path
 
 def test_sessions_are_left_to_others(window: MainWindow, tmp_path: Path) -> None:
     opened: list[Path] = []
-    window.studio.files.drops._take = opened.append
-    assert not drop(window, tmp_path / "a.wgan")
-    assert drop(window, tmp_path / "b.csv")
+    drops = window.studio.files.drops
+    drops._take = opened.append
+    assert not drop(drops, window, tmp_path / "a.wgan")
+    assert drop(drops, window, tmp_path / "b.csv")
     assert opened == [tmp_path / "b.csv"]
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from app.sessions.desk import Opening
@@ -16,6 +14,7 @@ from engine.link.messages import Event, HistoryReady, Open, Play, RunUntil, Save
 from engine.points import stored_name
 from engine.settings import Settings
 from engine.words import Words
+from tests.app.dropping import drop
 from tests.app.fake_client import FakeClient
 from tests.app.sessions.files import a_view, write_session
 
@@ -247,21 +246,11 @@ def test_a_new_session_has_no_name_and_plays(paused: MainWindow, fake: FakeClien
 
 
 def test_a_file_is_dropped_onto_the_window(paused: MainWindow, fake: FakeClient, file: Path) -> None:
-    def drop(path: Path) -> bool:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        event = QDropEvent(
-            QPointF(5, 5),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        return paused.sessions.drops.eventFilter(paused, event)
-
-    assert not drop(file.with_name("points.csv"))
+    drops = paused.sessions.drops
+    assert not drop(drops, paused, file.with_name("points.csv"))
+    assert not drop(drops, paused, file, file)
     assert not fake.of(Save)
-    assert drop(file)
+    assert drop(drops, paused, file)
     assert len(fake.of(Save)) == 1  # what is shown is kept first
 
 

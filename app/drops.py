@@ -1,4 +1,4 @@
-"""Files of data that are dropped onto the window."""
+"""Files that are dropped onto the window."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from app.sessions.places import SUFFIX
 
+class FileDrops(QObject):
+    """Takes one file that is dragged onto `window`, if it is `wanted`; any other is left to others."""
 
-class DataDrops(QObject):
-    """Takes one file that is dragged onto `window`, but those of sessions, which others take."""
-
-    def __init__(self, window: QWidget, take: Callable[[Path], object]) -> None:
+    def __init__(
+        self, window: QWidget, wanted: Callable[[Path], bool], take: Callable[[Path], object]
+    ) -> None:
         super().__init__(window)
-        self._take = take
+        self._wanted, self._take = wanted, take
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -25,8 +25,8 @@ class DataDrops(QObject):
         if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
             return False
         assert isinstance(event, QDropEvent)
-        path = data_in(event.mimeData())
-        if path is None:
+        path = _file_in(event.mimeData())
+        if path is None or not self._wanted(path):
             return False
         event.acceptProposedAction()
         if event.type() == QEvent.Type.Drop:
@@ -34,10 +34,6 @@ class DataDrops(QObject):
         return True
 
 
-def data_in(data: QMimeData) -> Path | None:
-    """The file, if it is exactly one and none of a session; what kind it is, its reader says."""
+def _file_in(data: QMimeData) -> Path | None:
     urls = data.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return None if path.suffix.lower() == SUFFIX else path
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
