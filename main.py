@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from engine import blas
-from engine.loading import collector_at_rest, keep_modules
+from engine.loading import collector_at_rest
 from engine.words import UserError
 
 HELP = """\

@@ -17,7 +17,9 @@ from app.playground import Playground
 from app.sessions.places import SUFFIX, data_folder, standard_places
 from app.shell import Shell
 from app.theme import Theme
+from engine.commands.game import Game
 from engine.link.client import Client
+from engine.loading import collector_at_rest, keep_modules
 from engine.parser import Parser
 from engine.snapshot import peek
 
@@ -33,8 +35,17 @@ def main(argv: Sequence[str] = ()) -> int:
     file = _take_file(options)
     asked = _asks_for_a_game(options)
     game = chosen_game(options)
-    settings = game.settings
     app = make_application(sys.argv[:1])
+    keep_modules()
+    with collector_at_rest():
+        shell, clients = _show(app, options, game)
+    shell.window.playground.start(playing=file is None)
+    shell.window.sessions.begin(clients[0].journal, file, resume=not (asked or options.fresh))
+    return app.exec()
+
+
+def _show(app: QApplication, options: argparse.Namespace, game: Game) -> tuple[Shell, list[Client]]:
+    """The window, seen before torch takes a core, and the place of its engine."""
     places = standard_places(data_folder())
     theme = Theme()
     theme.apply(app)
@@ -45,20 +56,17 @@ def main(argv: Sequence[str] = ()) -> int:
         clients.append(Client(options.device, places.journals))
         return clients[0]
 
-    playground = Playground(start_engine, settings, arrays=game.arrays)
+    playground = Playground(start_engine, game.settings, arrays=game.arrays)
     languages = Languages(memory.store)
     languages.start(options.language)
     shell = Shell(playground, theme, languages, memory, places)
-    window = shell.window
     if game.file is not None:
-        playground.belongings.name(settings.data, game.data, Path(game.file).absolute())
+        playground.belongings.name(game.settings.data, game.data, Path(game.file).absolute())
     if options.theme:
         theme.set_mode(options.theme)
-    window.show()
-    app.processEvents()  # seen before torch takes a core
-    window.playground.start(playing=file is None)
-    window.sessions.begin(clients[0].journal, file, resume=not (asked or options.fresh))
-    return app.exec()
+    shell.window.show()
+    app.processEvents()
+    return shell, clients
 
 
 def _take_file(options: argparse.Namespace) -> Path | None:

@@ -11,17 +11,19 @@ from types import ModuleType
 
 from benchmarks.sizes import SIZE
 from engine import blas
+from engine.loading import collector_at_rest
 
 
 def main() -> int:
     """Open the window through the door, with eyes on it."""
     blas.prepare()  # before numpy is imported
+    with collector_at_rest():  # as the door does
+        import app.shell
+        import app.start
+        import app.window
+        import main as door
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    import app.shell
-    import app.start
-    import app.window
-    import main as door
     from engine.link.client import Client
 
     clients: list[Client] = []

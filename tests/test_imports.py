@@ -22,6 +22,7 @@ QT = ("PySide6", "pyqtgraph", "superqt", "qtpy")
 LIGHT = (
     "main",
     "engine.blas",
+    "engine.loading",
     "engine.words",
     "engine.settings",
     "engine.recipes",
@@ -59,6 +60,8 @@ LIGHT = (
     "engine.phenomena.kinds",
     "engine.phenomena.diagnoser",
     "engine.link.messages",
+    "engine.link.options",
+    "engine.link.entry",
     "engine.link.client",
 )
 APP_MAY_USE = frozenset(LIGHT) - {"main"}
