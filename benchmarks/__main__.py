@@ -17,7 +17,7 @@ from shutil import which  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 
-from benchmarks.report import Row, markdown, table, to_json  # noqa: E402
+from benchmarks.report import Row, markdown, renewed, table, to_json  # noqa: E402
 from engine.parser import Parser  # noqa: E402
 from engine.words import UserError  # noqa: E402
 
@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAD = """\
 # Benchmarks
 
-Made by `make bench ARGS=--write` at commit {commit} on {machine}. Contenders take turns in the same run,
-each on one intra-op thread; what is compared is CPU time, and ratios are medians over rounds. Where a bar is
-not reached, the number is the one that was. The opponents are in `benchmarks/`: the plain PyTorch loop of the
-published scripts (autograd, `torch.optim`), the whole iteration jitted in JAX, and the floor: the bare inner
-products of an iteration with the fastest library at hand.
+Made by `make bench ARGS=--write`; each part tells its commit and machine. Contenders take turns in the same
+run, each on one intra-op thread; what is compared is CPU time, and ratios are medians over rounds. Where a
+bar is not reached, the number is the one that was. The opponents are in `benchmarks/`: the plain PyTorch loop
+of the published scripts (autograd, `torch.optim`), the whole iteration jitted in JAX, and the floor: the bare
+inner products of an iteration with the fastest library at hand.
 
 No GPU was at hand: graph against eager and 1,024 replicas against one have not been measured.
 """
@@ -68,12 +68,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def write(found: Mapping[str, list[Row]]) -> None:
-    """Write what was measured to docs/benchmarks.md, with machine and commit."""
-    parts = [HEAD.format(commit=commit(), machine=_machine())]
-    parts += [
-        f"\n## {PARTS[name][0].upper() + PARTS[name][1:]}\n\n{markdown(rows)}" for name, rows in found.items()
-    ]
-    (ROOT / "docs" / "benchmarks.md").write_text("\n".join(parts) + "\n", encoding="utf-8")
+    """Put what was measured into docs/benchmarks.md, with machine and commit; other parts stay."""
+    page = ROOT / "docs" / "benchmarks.md"
+    told = f"At commit {commit()} on {_machine()}."
+    fresh = {_heading(name): f"{told}\n\n{markdown(rows)}" for name, rows in found.items()}
+    order = [_heading(name) for name in PARTS]
+    page.write_text(renewed(page.read_text(encoding="utf-8"), HEAD, fresh, order), encoding="utf-8")
+
+
+def _heading(name: str) -> str:
+    return PARTS[name][0].upper() + PARTS[name][1:]
 
 
 def commit() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -81,3 +81,21 @@ def _number(value: float) -> str:
     if value == 0.0 or abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def renewed(page: str, head: str, fresh: Mapping[str, str], order: Sequence[str]) -> str:
+    """A page of parts under headings of the second level, those of `fresh` put in place of the old ones.
+
+    Parts stand in this `order`; others that the page has follow as they were.
+    """
+    parts: dict[str, str] = {}
+    for part in page.split("\n## ")[1:]:
+        title, _, body = part.partition("\n")
+        parts[title] = body
+    parts |= fresh
+    titles = [
+        *(title for title in order if title in parts),
+        *(title for title in parts if title not in order),
+    ]
+    bodies = [f"## {title}\n\n{parts[title].strip()}\n" for title in titles]
+    return "\n".join([head, *bodies])

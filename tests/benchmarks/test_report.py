@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from rich.console import Console
 
-from benchmarks.report import MISSED, REACHED, Row, table, to_json
+from benchmarks.report import MISSED, REACHED, Row, renewed, table, to_json
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,10 @@ def test_not_a_number_reaches_nothing_and_is_refused_as_json() -> None:
     assert row.verdict == MISSED
     with pytest.raises(ValueError, match="JSON"):
         to_json([row])
+
+
+def test_a_page_keeps_the_parts_that_were_not_measured_again() -> None:
+    page = "# Old\n\nhead\n\n## Second\n\n| old |\n\n## By hand\n\nkept\n"
+    made = renewed(page, "# New\n", {"First": "| one |", "Second": "| two |\n"}, ["First", "Second"])
+    assert made == "# New\n\n## First\n\n| one |\n\n## Second\n\n| two |\n\n## By hand\n\nkept\n"
+    assert renewed(made, "# New\n", {}, ["First", "Second"]) == made
