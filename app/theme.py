@@ -150,12 +150,16 @@ class Sizes:
     font: int = 13
     font_large: int = 15
     font_title: int = 18
+    line: float = 1.0  # widths of lines on the plane, times this
 
     def scaled(self, factor: float) -> Sizes:
-        """Every size times `factor`, rounded."""
-        return replace(
-            self, **{field.name: round(getattr(self, field.name) * factor) for field in fields(self)}
-        )
+        """Every size times `factor`, rounded; lines, which are thin, by its square."""
+        lengths = {
+            field.name: round(getattr(self, field.name) * factor)
+            for field in fields(self)
+            if field.name != "line"
+        }
+        return replace(self, **lengths, line=self.line * factor**2)
 
 
 class Theme(QObject):

@@ -157,4 +157,5 @@ def _scene(frame: Frame | None, replica: int, size: QSizeF, look: Look, pane: Pa
         palette=theme.palette,
         font=theme.font(theme.sizes.font_small),
         labels=look.labels,
+        line=theme.sizes.line,
     )

@@ -52,6 +52,7 @@ class Scene:
     palette: Palette
     font: QFont
     labels: bool = True  # numbers on contours
+    line: float = 1.0  # widths of contours, times this
 
 
 class Backdrop:
@@ -191,7 +192,7 @@ def _paint_contours(painter: QPainter, scene: Scene, field: Field, placer: Label
     for weight, alpha, width in ((False, 0.45, 1.0), (True, 1.0, 2.4)):
         chosen = [line for line, own in zip(lines, heavy, strict=True) if own is weight and len(line)]
         ink.setAlphaF(alpha)
-        stroke(painter, _joined(chosen), ink, width, ratio)
+        stroke(painter, _joined(chosen), ink, width * scene.line, ratio)
     if field.kind != "slope" and scene.labels:
         unit = 10.0**field.unit
         texts = [written(value / unit, field.step / unit) for value in values]

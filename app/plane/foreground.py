@@ -60,9 +60,9 @@ class Foreground:
             "interpolates": None if frame.interpolates is None else frame.interpolates[replica],
         }
         if "latent_grid" in shown and frame.latent_grid is not None:
-            self._draw_mesh(painter, frame.latent_grid[replica], view, palette, ratio)
+            self._draw_mesh(painter, frame.latent_grid[replica], view, theme, ratio)
         if "trails" in shown:
-            self._draw_trails(painter, view, palette, ratio)
+            self._draw_trails(painter, view, theme, ratio)
         for name in CLOUDS:
             cloud = points[name]
             if name in shown and cloud is not None:
@@ -96,18 +96,17 @@ class Foreground:
         stroke(painter, path, QColor(palette.outline), 3.0, ratio)
         stroke(painter, path, QColor(palette.text), 1.5, ratio)
 
-    def _draw_trails(self, painter: QPainter, view: View, palette: Palette, ratio: float) -> None:
-        ink = QColor(palette.fake)
+    def _draw_trails(self, painter: QPainter, view: View, theme: Theme, ratio: float) -> None:
+        ink = QColor(theme.palette.fake)
         for part, alpha in zip(self.trails.ages(len(FADES)), FADES, strict=True):
             ink.setAlphaF(alpha)
-            stroke(painter, polylines(np.clip(view.to_screen(part), -1e5, 1e5), "finite"), ink, 1.0, ratio)
+            path = polylines(np.clip(view.to_screen(part), -1e5, 1e5), "finite")
+            stroke(painter, path, ink, theme.sizes.line, ratio)
 
-    def _draw_mesh(
-        self, painter: QPainter, nodes: Floats, view: View, palette: Palette, ratio: float
-    ) -> None:
-        ink = QColor(palette.good)
+    def _draw_mesh(self, painter: QPainter, nodes: Floats, view: View, theme: Theme, ratio: float) -> None:
+        ink = QColor(theme.palette.good)
         ink.setAlphaF(0.85)
-        stroke(painter, mesh(np.clip(view.to_screen(nodes), -1e5, 1e5)), ink, 1.0, ratio)
+        stroke(painter, mesh(np.clip(view.to_screen(nodes), -1e5, 1e5)), ink, theme.sizes.line, ratio)
 
 
 def share_outside(fakes: Floats, view: View) -> float:

@@ -149,6 +149,7 @@ def _scene(moment: Moment, fields: tuple[Field | None, ...]) -> Scene:
         crowded=_crowded(moment),
         palette=theme.palette,
         font=theme.font(theme.sizes.font_plot),
+        line=theme.sizes.line,
     )
 
 

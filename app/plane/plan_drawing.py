@@ -47,7 +47,7 @@ class PlanDrawing:
         ink = QColor(theme.palette.text)
         for path, alpha in zip(self._paths, (*FADES, 1.0), strict=False):
             ink.setAlphaF(alpha)
-            stroke(painter, path, ink, 1.0, ratio)
+            stroke(painter, path, ink, theme.sizes.line, ratio)
         if len(self._starts):
             self._rings.draw(painter, self._starts, ring(theme), ratio)
 
@@ -61,8 +61,8 @@ class PlanDrawing:
         pair = self.lines.pairs[index]
         places = np.clip(view.to_screen(pair), -FAR, FAR)
         path = polylines(np.concatenate([places, _heads(places[None], 1.0).reshape(-1, 2)]), "finite")
-        stroke(painter, path, QColor(palette.outline), 5.0, ratio)
-        stroke(painter, path, QColor(palette.accent), 2.4, ratio)
+        stroke(painter, path, QColor(palette.outline), 5.0 * theme.sizes.line, ratio)
+        stroke(painter, path, QColor(palette.accent), 2.4 * theme.sizes.line, ratio)
         self._goals.draw(painter, places[:1], Marker("disc", 9, palette.accent, palette.outline), ratio)
         length = float(np.hypot(*(pair[1] - pair[0])))
         font = theme.font(theme.sizes.font_plot, bold=True)

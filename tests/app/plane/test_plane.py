@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.plane import backdrop
 from app.plane.layers import LAYERS
 from app.plane.plane import Plane
-from app.theme import DARK, LIGHT, Theme, mix
+from app.theme import DARK, LIGHT, PRESENTER_SCALE, Theme, mix
 from engine.frame import LAYERS as CARRIED
 from engine.frame import FrameRequest
 from engine.settings import Settings
@@ -287,6 +287,34 @@ def test_a_new_theme_is_seen_at_once(plane: Plane, clock: Clock, theme: Theme) -
     assert plane.layer_actions[1].icon().pixmap(20, 20).toImage() != icon
     theme.set_presenter(True)
     assert plane.area.left() > 60
+
+
+@pytest.mark.parametrize("layer", ["contours", "plan", "trails", "latent_grid"])
+def test_lines_are_thicker_for_a_projector(plane: Plane, clock: Clock, theme: Theme, layer: str) -> None:
+    def ink() -> float:
+        """How much of the plot is covered."""
+        image = plane.grab_image()
+        return sum(darkness(image.pixelColor(x, y)) for x in range(60, 540, 2) for y in range(60, 500))
+
+    def darkness(colour: QColor) -> float:
+        return 3.0 - colour.redF() - colour.greenF() - colour.blueF()
+
+    for name in LAYERS:
+        plane.set_layer(name, on=name == layer)
+    for step in (1, 2):
+        clock.now += 1.0
+        few = replace(plane.request(), points=12)
+        plane.show_frame(linear_frame(few, step=step, seed=step), WGAN)
+    if layer == "plan":
+        plane.show_truth(linear_truth(plane.truth_request(), n=12), WGAN)
+        clock.now += 1.0
+    thin = ink()
+    theme._sizes = replace(theme.sizes, line=Theme("light").sizes.scaled(PRESENTER_SCALE).line)
+    theme.changed.emit()
+    thick = ink()
+    plane.set_layer(layer, on=False)
+    paper = ink()  # and axes
+    assert thick - paper > 1.3 * (thin - paper) > 0
 
 
 def test_images_can_be_larger_than_the_window(plane: Plane, clock: Clock) -> None:
