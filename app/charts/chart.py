@@ -284,7 +284,7 @@ class Chart(Content, InteractivePlot):
         self.legend.draw(painter, self.legend_items(), QPointF(8.0, self._legend_top), line, self.theme)
         if not self.empty_text():
             self._draw_over(painter, self.frame)
-        edge = "accent" if self.key_focus else "border"
+        edge = "accent" if self.focus_shown else "border"
         painter.setPen(QPen(self.theme.colour(edge), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(self._edge(), self.theme.sizes.radius, self.theme.sizes.radius)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.charts.canvas import Frame2D
+from app.keys import WAYS, FocusShown
 
 _DRAG_FROM = 4.0  # points
 _ZOOM = 0.8  # per notch of the wheel or key
@@ -26,14 +27,9 @@ _KEYS = frozenset(
         Qt.Key.Key_Enter,
     }
 )
-_BY_KEY = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
-class InteractivePlot(QWidget):
+class InteractivePlot(FocusShown):
     """A widget with a plot in it that can be panned, zoomed and pointed at."""
 
     enlarge_wanted = Signal()
@@ -42,7 +38,6 @@ class InteractivePlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.wheel_zooms = False  # without Ctrl, as when the chart fills the board
-        self.key_focus = False  # focused from the keyboard, and so to be seen
         self._pressed: tuple[QPointF, Frame2D] | None = None
         self._along = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -122,16 +117,9 @@ class InteractivePlot(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(QPointF(event.globalPos()))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.key_focus = event.reason() in _BY_KEY
-        self.update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.key_focus = False
         self.hover_at(None)
-        self.update()
 
     def event(self, event: QEvent) -> bool:
         """Our keys go before shortcuts of the window while the chart has the focus."""
@@ -145,7 +133,7 @@ class InteractivePlot(QWidget):
         if not _ours(event):
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.hover_step(-1 if key == Qt.Key.Key_Left else 1)
+            self.hover_step(WAYS[Qt.Key(key)][0])
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.zoom(1 / _ZOOM if key == Qt.Key.Key_Minus else _ZOOM)
         elif key == Qt.Key.Key_Home:

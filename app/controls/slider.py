@@ -7,12 +7,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from app.controls.scale import TICKS, Scale
+from app.keys import WAYS
 
 _STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Down: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: 1,
+    **{key: right + up for key, (right, up) in WAYS.items()},
     Qt.Key.Key_PageDown: -10,
     Qt.Key.Key_PageUp: 10,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 
-from app.lab.keys import FocusShown, arrow
+from app.keys import FocusShown, arrow
 from app.plane.navigation import Navigable
 from app.theme import Theme
 

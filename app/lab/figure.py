@@ -26,9 +26,9 @@ from app.charts.polyline import polygon, runs
 from app.charts.readout import chip
 from app.charts.scales import Linear, Tick
 from app.glossary import tooltip
+from app.keys import FocusShown, arrow
 from app.lab.card import PAD, Key, Row, paint_card
 from app.lab.facts import Facts, Floats
-from app.lab.keys import FocusShown, arrow
 from app.lab.scene import REACH
 from app.theme import Theme
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.glossary import tooltip
+from app.keys import FocusShown, arrow
 from app.lab.facts import Facts
-from app.lab.keys import FocusShown, arrow
 from app.lab.paint import Drawing, draw_stage
 from app.lab.scene import HALF, Point, Scene, Shape
 from app.plane.view import View

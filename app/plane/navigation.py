@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.keys import WAYS, FocusShown
 from app.plane.view import Extent, View, bounding_extent, union
 from engine.frame import Floats
 
@@ -18,21 +19,8 @@ DRAG = 4  # pixels before a press is a drag: a click leaves the view alone
 KEY_ZOOM = 1.25
 KEY_SHARE = 0.1  # of the view, panned by an arrow key
 
-_ARROWS = {
-    Qt.Key.Key_Left: (1, 0),
-    Qt.Key.Key_Right: (-1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
-_BY_KEY = {
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-}
-
-
-class Navigable(QWidget):
+class Navigable(FocusShown):
     """A widget that shows a part of the plane in one or more rectangles `areas` of equal size."""
 
     view_moved = Signal()
@@ -44,7 +32,6 @@ class Navigable(QWidget):
         self.data_extent: Extent | None = None
         self.fits_itself = True
         self.cursor_at: QPointF | None = None
-        self.focus_shown = False
         self._held: QPointF | None = None
         self._dragged = False
         self.setMouseTracking(True)
@@ -163,21 +150,13 @@ class Navigable(QWidget):
         self.cursor_at = None
         super().leaveEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The focus is marked for those who came by key, as browsers do."""
-        self.focus_shown = event.reason() in _BY_KEY
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.focus_shown = False
-        super().focusOutEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = _ARROWS.get(Qt.Key(event.key()))
+        way = WAYS.get(Qt.Key(event.key()))
         if way is None:
             super().keyPressEvent(event)
         else:
-            self.pan(way[0] * KEY_SHARE * self.area.width(), way[1] * KEY_SHARE * self.area.height())
+            right, up = way  # that is where we look; the picture moves the other way
+            self.pan(-right * KEY_SHARE * self.area.width(), up * KEY_SHARE * self.area.height())
 
 
 def _close(one: Extent, other: Extent) -> bool:

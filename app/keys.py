@@ -1,4 +1,4 @@
-"""Arrow keys with fine and coarse steps, and a focus that is marked for those who came by key."""
+"""Arrow keys: where they point and how far they go; a focus that is marked for those who came by key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 STEP, FINE, COARSE = 0.1, 0.01, 0.5  # data units: alone, with Shift, with Ctrl
-_WAYS = {
+WAYS = {  # (x, y): right and up count as 1
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, 1),
@@ -33,7 +33,7 @@ class Arrow:
 
 def arrow(event: QKeyEvent) -> Arrow | None:
     """The arrow key that was pressed, if one was."""
-    way = _WAYS.get(Qt.Key(event.key()))
+    way = WAYS.get(Qt.Key(event.key()))
     if way is None:
         return None
     held = event.modifiers()
@@ -43,7 +43,7 @@ def arrow(event: QKeyEvent) -> Arrow | None:
 
 
 class FocusShown(QWidget):
-    """Knows in `focus_shown` whether to mark the focus."""
+    """Knows in `focus_shown` whether to mark the focus: for those who came by key, as browsers do."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
