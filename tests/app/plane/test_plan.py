@@ -99,3 +99,18 @@ def test_settled_lines_know_nothing_of_earlier_plans() -> None:
     assert not np.array_equal(one.lines(2.0 + EASE), other.lines(2.0 + EASE))
     other.settle()
     np.testing.assert_array_equal(one.lines(2.0), other.lines(2.0))
+
+
+def test_equal_moments_have_equal_lines_and_only_gliding_makes_new_ones() -> None:
+    lines = PlanLines()
+    lines.take(_plan(1), 1.0)
+    assert lines.moment(1.0) == lines.moment(9.0)  # the first plan is there at once
+    lines.take(_plan(2), 2.0)
+    assert lines.moment(2.0) != lines.moment(2.0 + EASE / 2) != lines.moment(2.0 + EASE)
+    assert lines.moment(2.0 + EASE) == lines.moment(2.0 + 3 * EASE)
+    rest = lines.moment(5.0)
+    lines.settle()
+    assert lines.moment(5.0) != rest
+    rest = lines.moment(5.0)
+    lines.clear()
+    assert lines.moment(5.0) != rest
