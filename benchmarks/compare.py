@@ -8,15 +8,13 @@ blas.prepare()  # before numpy is imported
 
 import argparse  # noqa: E402
 import json  # noqa: E402
-import subprocess  # noqa: E402
 import sys  # noqa: E402
-import tempfile  # noqa: E402
 from collections.abc import Callable, Mapping, Sequence  # noqa: E402
 from statistics import median  # noqa: E402
 
-from benchmarks import measure  # noqa: E402
+from benchmarks import child, measure  # noqa: E402
 from benchmarks.report import Row  # noqa: E402
-from benchmarks.window import PATIENCE, environment, share  # noqa: E402
+from benchmarks.window import share  # noqa: E402
 from engine.session import Session  # noqa: E402
 from engine.settings import Settings  # noqa: E402
 
@@ -28,7 +26,8 @@ ROUNDS = 6, 2  # in full, quick
 
 def rows(*, quick: bool = False) -> list[Row]:
     """What issue 6 promises of a contact sheet of nine."""
-    return [*training_rows(quick=quick), *shown_rows(live(quick=quick))]
+    found = child.ask("benchmarks.compare", *(["--quick"] if quick else []))
+    return [*training_rows(quick=quick), *shown_rows(found)]
 
 
 def training_rows(*, quick: bool) -> list[Row]:
@@ -54,25 +53,6 @@ def shown_rows(found: Mapping[str, list[float]]) -> list[Row]:
         Row("nine arenas: the window's own work, 99 %", share(work, 0.99), "ms", note="CPU time"),
         Row("nine arenas: the window's own work, longest", work[-1], "ms", note="CPU time"),
     ]
-
-
-def live(*, quick: bool) -> dict[str, list[float]]:
-    """What a window with nine arenas has to tell, from a process of its own.
-
-    Raises:
-        subprocess.CalledProcessError: it broke; what it said is on stderr.
-    """
-    with tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.compare", *(["--quick"] if quick else [])],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=PATIENCE,
-            env=environment(home),
-        )
-    found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -6,20 +6,15 @@ from engine import blas
 
 blas.prepare()  # before numpy is imported
 
-import json  # noqa: E402
-import os  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
 from collections.abc import Mapping, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 from statistics import median  # noqa: E402
 
+from benchmarks import child  # noqa: E402
 from benchmarks.report import Row  # noqa: E402
 
 STROKES = 40, 12  # in full, quick
 READINGS = 5, 2
-PATIENCE = 600.0
 PROMPT, LOADED, STALL = 100.0, 3.0, 60.0  # ms, s, ms
 FILES = {
     "picture.png": "a picture of 4,000 × 4,000, PNG",
@@ -30,17 +25,7 @@ FILES = {
 
 def rows(*, quick: bool = False) -> list[Row]:
     """What issue 6 promises of data of one's own."""
-    with tempfile.TemporaryDirectory() as home:
-        names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA")
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.data_hand", str(STROKES[quick]), str(READINGS[quick])],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=PATIENCE,
-            env={**os.environ, **dict.fromkeys(names, home), "QT_QPA_PLATFORM": "offscreen"},
-        )
-    return found_rows(json.loads(done.stdout.splitlines()[-1]))
+    return found_rows(child.ask("benchmarks.data_hand", str(STROKES[quick]), str(READINGS[quick])))
 
 
 def found_rows(found: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Row]:

@@ -10,8 +10,6 @@ from engine import blas
 blas.prepare()  # before numpy is imported
 
 import argparse  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
@@ -25,12 +23,12 @@ from statistics import median  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 
+from benchmarks.child import PATIENCE, ask, environment  # noqa: E402
 from benchmarks.report import Row, table, to_json  # noqa: E402
 from benchmarks.sizes import SIZE  # noqa: E402
 
 OPENINGS = 5, 2  # in full, quick
 TRAINING = 2.0  # seconds before the window is closed
-PATIENCE = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def rows(*, quick: bool = False) -> list[Row]:
     """All that issue 3 promises of the window, as it is on this machine now."""
     openings = [open_once() for _ in range(OPENINGS[quick])]
-    return [*opening_rows(openings), *live_rows(live(quick=quick))]
+    found = ask("benchmarks.live", *(["--quick"] if quick else []))
+    return [*opening_rows(openings), *live_rows(found)]
 
 
 def open_once() -> Opening:
@@ -86,25 +85,6 @@ def open_once() -> Opening:
             ended = time.perf_counter()
     clean = code == 0 and not _lives(pid)
     return Opening(at["visible"] - began, at["cloud"] - began, ended - at["closing"], clean)
-
-
-def live(*, quick: bool) -> dict[str, list[float]]:
-    """What a window that trains has to tell.
-
-    Raises:
-        subprocess.CalledProcessError: it broke; what it said is on stderr.
-    """
-    with tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.live", *(["--quick"] if quick else [])],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=PATIENCE,
-            env=environment(home),
-        )
-    found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 def opening_rows(openings: Sequence[Opening]) -> list[Row]:
@@ -180,12 +160,6 @@ def _by_time(gaps: Sequence[float]) -> str:
 
 def _longest(gaps: Sequence[float]) -> str:
     return "then " + ", ".join(f"{gap:.0f}" for gap in gaps[-2:-6:-1])
-
-
-def environment(home: str) -> dict[str, str]:
-    """Ours, without a screen, and with a home where nothing is remembered."""
-    places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA"), home)
-    return {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
 
 
 def _lives(pid: int) -> bool:
