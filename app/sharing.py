@@ -14,7 +14,6 @@ from app.languages import say
 from app.playground import Playground
 from app.status_line import StatusLine
 from engine.files import write_whole
-from engine.script import script_of
 from engine.share import from_text, to_text
 from engine.words import UserError
 
@@ -98,6 +97,8 @@ class Sharing(QObject):
 
     def save_script(self) -> None:
         """Ask for a file and write the game into it as a script."""
+        from engine.script import script_of
+
         playground = self._playground
         try:
             script = script_of(playground.settings, playground.arrays, self._file())

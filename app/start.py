@@ -21,7 +21,6 @@ from engine.commands.game import Game
 from engine.link.client import Client
 from engine.loading import collector_at_rest, keep_modules
 from engine.parser import Parser
-from engine.snapshot import peek
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -78,6 +77,8 @@ def _take_file(options: argparse.Namespace) -> Path | None:
     if len(options.text) != 1 or not options.text[0].lower().endswith(SUFFIX):
         return None
     path = Path(options.text.pop()).absolute()
+    from engine.snapshot import peek
+
     peek(path)
     return path
 

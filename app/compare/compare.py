@@ -10,12 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.actions import Actions
 from app.compare.bar import CompareBar
 from app.compare.captions import differing
-from app.compare.fan_out import FanOutDialog
 from app.compare.link_button import LinkButton
 from app.compare.middle import Middle
 from app.compare.pairs import PAIRS
 from app.compare.readings import Readings
-from app.compare.recipe_choice import RecipeChoice
 from app.compare.spread import fannable
 from app.controls.field import Field
 from app.controls.panel import ControlsPanel
@@ -79,10 +77,14 @@ class Compare(QObject):
 
     def fan_out(self, name: str) -> None:
         """Open the dialog for a contact sheet over a knob's range."""
+        from app.compare.fan_out import FanOutDialog
+
         self._open(FanOutDialog(self._playground.settings, name, self.begin, self._window))
 
     def choose_recipes(self) -> None:
         """Open the dialog for a comparison of recipes."""
+        from app.compare.recipe_choice import RecipeChoice
+
         self._open(RecipeChoice(self._playground.settings, self.begin, self._window))
 
     def go_on_alone(self) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.actions import Actions
 from app.charts.board import ChartBoard
-from app.export.dialog import ExportDialog
 from app.export.exports import Exports
 from app.export.pictures import Drawable, image_of
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.status_line import StatusLine
 from app.theme import Theme
+
+if TYPE_CHECKING:
+    from app.export.dialog import ExportDialog
 
 FILM = "finish_film", "cancel_film"
 COPIED = 2.0  # pixels of a picture on the clipboard for each of the screen
@@ -45,6 +49,8 @@ class ExportDoor(QObject):
     def show(self, page: str = "picture") -> None:
         """Open the dialog, or bring it to the front, at this page."""
         if self._dialog is None:
+            from app.export.dialog import ExportDialog
+
             self._dialog = dialog = ExportDialog(self.exports, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(self._forget)

@@ -9,9 +9,6 @@ from typing import Literal, Protocol
 
 from PySide6.QtGui import QImage
 
-from app.export.ffmpeg import Mp4
-from app.export.gif import Gif
-from app.export.pngs import PngSequence
 from app.theme import Palette
 from engine.words import Words
 
@@ -78,9 +75,15 @@ def encoder(film: Film, palette: Palette) -> Encoder:
         OSError, UserError: it cannot be begun.
     """
     if film.kind == "mp4":
+        from app.export.ffmpeg import Mp4
+
         return Mp4(film.path, film.size, film.rate)
     if film.kind == "gif":
+        from app.export.gif import Gif
+
         return Gif(film.path, film.size, film.rate, palette)
+    from app.export.pngs import PngSequence
+
     return PngSequence(film.path)
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.charts.board import ChartBoard
-from app.export.ffmpeg import check_ffmpeg
 from app.export.film import Film, Look
-from app.export.filming import Filming
-from app.export.live import Live
 from app.export.record import Record
 from app.export.target import Target
 from app.languages import say
 from app.playground import Playground
 from engine.link.messages import Event, Status
 from engine.words import UserError
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    from app.export.filming import Filming
+    from app.export.live import Live
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Films(QObject):
         self._playground, self._board, self._record, self._look = playground, board, record, look
         self.state: FilmState | None = None
         self._device = "auto"
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: TemporaryDirectory[str] | None = None
         self._waiting: Film | None = None  # for its snapshot
         self._filming: Filming | None = None
         self._live: Live | None = None
@@ -76,13 +79,17 @@ class Films(QObject):
         if self.state is not None:
             raise UserError("there is a film in the making; wait for it, or cancel it")
         if film.kind == "mp4":
+            from app.export.ffmpeg import check_ffmpeg
+
             check_ffmpeg()
         film = replace(film, look=self._look(), device=self._device)
         if not film.steps:
             self._begin(film)
             return
         Target(film.path, folder=film.kind == "png").drop()  # that it cannot be written is said at once
-        self._folder = tempfile.TemporaryDirectory(prefix="wgan-film-", ignore_cleanup_errors=True)
+        from tempfile import TemporaryDirectory
+
+        self._folder = TemporaryDirectory(prefix="wgan-film-", ignore_cleanup_errors=True)
         source = Path(self._folder.name) / "film.wgan"
         self._waiting = replace(film, source=str(source))
         self._show(FilmState(film.path, pictures=len(film.steps)))
@@ -113,6 +120,9 @@ class Films(QObject):
         self._end()
 
     def _begin(self, film: Film) -> None:
+        from app.export.filming import Filming
+        from app.export.live import Live
+
         self._filming = filming = Filming(film, self)
         filming.progressed.connect(self._advance)
         filming.ended.connect(self._ended)

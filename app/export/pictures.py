@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
 from PySide6.QtGui import QImage, QPaintDevice, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMainWindow
 
 from engine.words import UserError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 LEAST, MOST = 0.5, 8.0  # pixels of a picture for each of the screen
 DOTS_PER_INCH = 96  # of a picture at scale 1
@@ -80,12 +82,12 @@ def png_of(image: QImage) -> bytes:
     return file.getvalue()
 
 
-def to_pillow(image: QImage) -> Image.Image:
+def to_pillow(image: QImage) -> Image:
     """A copy of an image of four bytes a pixel."""
+    from PIL.Image import frombuffer
+
     data = bytes(image.constBits())
-    return Image.frombuffer(
-        "RGB", (image.width(), image.height()), data, "raw", "BGRX", image.bytesPerLine(), 1
-    )
+    return frombuffer("RGB", (image.width(), image.height()), data, "raw", "BGRX", image.bytesPerLine(), 1)
 
 
 def svg_of(subject: Drawable, title: str) -> bytes:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
-from app.lab.lab import DistanceLab
 from app.playground import Playground
 from app.theme import Theme
+
+if TYPE_CHECKING:
+    from app.lab.lab import DistanceLab
 
 # What makes sense without training; everything else rests while the lab is shown.
 ALLOWED = frozenset(
@@ -82,6 +85,8 @@ class LabDoor(QObject):
 
     def _open(self) -> DistanceLab:
         if self.lab is None:
+            from app.lab.lab import DistanceLab
+
             self.lab = DistanceLab(self._theme, self.stack)
             self.lab.leave_asked.connect(self.leave)
         return self.lab

@@ -27,7 +27,10 @@ class Broken:
 
 
 class Library(QObject):
-    """All lessons in the language of the window, ours first; of a broken one the reason."""
+    """All lessons in the language of the window, ours first; of a broken one the reason.
+
+    They are read when somebody asks for them, not when the window opens.
+    """
 
     changed = Signal()
 
@@ -37,9 +40,10 @@ class Library(QObject):
         super().__init__(parent)
         self._folders, self._names = folders, names
         self.language = "en"
-        self.lessons: list[Lesson] = []
-        self.own: frozenset[str] = frozenset()  # names of those that are not from the first folder
-        self.broken: list[Broken] = []
+        self.loaded = False
+        self._lessons: list[Lesson] = []
+        self._own: frozenset[str] = frozenset()
+        self._broken: list[Broken] = []
         self._watcher = QFileSystemWatcher(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -47,27 +51,51 @@ class Library(QObject):
         self._watcher.fileChanged.connect(lambda _: self._later.start(SETTLE_MS))
         self._watcher.directoryChanged.connect(lambda _: self._later.start(SETTLE_MS))
 
+    @property
+    def lessons(self) -> list[Lesson]:
+        """All that can be read."""
+        self.look()
+        return self._lessons
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Names of those that are not from the first folder."""
+        self.look()
+        return self._own
+
+    @property
+    def broken(self) -> list[Broken]:
+        """The files that are no lessons."""
+        self.look()
+        return self._broken
+
+    def look(self) -> None:
+        """Read all lessons, if that has not been done yet."""
+        if not self.loaded:
+            self.load()
+
     def load(self) -> None:
         """Read all lessons; a broken one does not keep the others from being read."""
         files: list[Path] = []
         found: dict[str, Lesson] = {}
         own: set[str] = set()
-        self.broken = []
+        self.loaded, self._broken = True, []
         for place, folder in enumerate(self._folders):
             paths = sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else []
             here = self._read(paths)
             found |= here  # a lesson of one's own takes the place of ours with its name
             own |= here.keys() if place else set()
             files += paths
-        self.own = frozenset(own)
-        self.lessons = sorted(found.values(), key=lambda lesson: (lesson.order, lesson.title))
+        self._own = frozenset(own)
+        self._lessons = sorted(found.values(), key=lambda lesson: (lesson.order, lesson.title))
         self._watch(files)
         self.changed.emit()
 
     def set_language(self, language: str) -> None:
         """Lessons in this language, where there are; in English otherwise."""
         self.language = language
-        self.load()
+        if self.loaded:
+            self.load()
 
     def named(self, name: str) -> Lesson | None:
         """The lesson of that name."""
@@ -80,7 +108,7 @@ class Library(QObject):
             try:
                 lesson = read_lesson(path, self._names())
             except UserError as error:
-                self.broken.append(Broken(path, say(error)))
+                self._broken.append(Broken(path, say(error)))
                 continue
             if lesson.language == self.language or (lesson.language == "en" and lesson.name not in found):
                 found[lesson.name] = lesson

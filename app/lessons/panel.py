@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -54,7 +54,8 @@ class LessonsPanel(QWidget):
         tutor.ticked.connect(self._tick)
         tutor.step_done.connect(self._show_done)
         tutor.clocked.connect(self.clock.show_reading)
-        self._show_shelf()
+        if library.loaded:
+            self._show_shelf()
 
     def stop(self) -> None:
         """End the typesetter."""
@@ -63,7 +64,13 @@ class LessonsPanel(QWidget):
     def offer(self, folder: QAction) -> None:
         """Put the action that opens the folder of one's own below the lessons."""
         self._folder = folder
-        self._show_shelf()
+        if self._library.loaded:
+            self._show_shelf()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now the lessons must be there."""
+        super().showEvent(event)
+        self._library.look()
 
     # --- the shelf ----------------------------------------------------------------------------------
 

@@ -57,16 +57,12 @@ class School(QObject):
 
     def open(self, name: str, step: int = 0) -> None:
         """Begin a lesson by its name; nothing if there is none."""
-        if not self.library.lessons:
-            self.library.load()
         lesson = self.library.named(name)
         if lesson is not None:
             self.tutor.open(lesson, step)
 
     def take_up(self, left: Left) -> None:
         """Go on with a lesson that another window had open, as far as it had come."""
-        if not self.library.lessons:
-            self.library.load()
         lesson = self.library.named(left.name)
         if lesson is not None:
             self.tutor.take_up(lesson, left)
@@ -79,8 +75,6 @@ class School(QObject):
     def resume(self, told: str) -> None:
         """Show that lesson and step again, and leave the session as it stands."""
         name, _, index = told.partition(" ")
-        if not self.library.lessons:
-            self.library.load()
         lesson = self.library.named(name)
         if lesson is not None and index.isdecimal():
             self.tutor.open(lesson, int(index), set_up=False)
@@ -129,7 +123,15 @@ class School(QObject):
             self._show_layers(step.layers)
         if step.charts is not None:
             self._show_charts(step.charts)
-        self._controls.show_only(step.controls)
+        self._controls.show_only(*self._controls_of_step())
+
+    def _controls_of_step(self) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+        """Those that stay in sight and those that do not, as this step or the newest one before it says."""
+        lesson, index = self.tutor.lesson, self.tutor.index
+        so_far = lesson.steps[index::-1] if lesson else ()
+        kept = next((step.controls for step in so_far if step.controls is not None), None)
+        hidden = next((step.hidden for step in so_far if step.hidden is not None), ())
+        return kept, hidden
 
     def _show_layers(self, layers: frozenset[str]) -> None:
         for name in LAYERS:

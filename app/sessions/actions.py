@@ -15,7 +15,6 @@ from app.sessions.examples import EXAMPLES, Example, nearest
 from app.sessions.places import SUFFIX
 from app.sessions.recent import RecentFiles
 from app.sessions.thumbnail import thumbnail_icon
-from engine.snapshot import peek
 from engine.words import UserError
 
 KINDS = f"WGAN Playground (*{SUFFIX})"
@@ -135,6 +134,8 @@ class FileActions(QObject):
 
     def _show_pictures(self) -> None:
         """Read the pictures when somebody looks, not when the window opens."""
+        from engine.snapshot import peek
+
         for example in EXAMPLES:
             action = self._actions[f"example_{example.name}"]
             if action.icon().isNull():

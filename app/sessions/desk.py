@@ -13,7 +13,6 @@ from app.languages import say
 from app.playground import Playground
 from app.sessions.places import SUFFIX, Places, is_session, prune
 from engine.link.messages import Event, HistoryReady, RunUntil, Save, Status
-from engine.snapshot import peek
 from engine.words import UserError
 
 Key = tuple[int, int, int]  # run, branch, last step: another one has more or other training behind it
@@ -124,6 +123,8 @@ class Desk(QObject):
     def open(self, opening: Opening) -> None:
         """Open a snapshot or a journal, paused; what is shown now is kept if it was not saved."""
         if is_session(opening.source):
+            from engine.snapshot import peek
+
             try:
                 peek(opening.source)
             except UserError as error:

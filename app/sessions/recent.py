@@ -10,7 +10,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu
 
 from app.sessions.thumbnail import thumbnail_icon
-from engine.snapshot import peek
 from engine.words import UserError
 
 MOST = 9
@@ -59,6 +58,8 @@ class RecentFiles(QObject):
 
     def icon(self, path: Path) -> QIcon:
         """The picture in a file; an empty one if it cannot be read."""
+        from engine.snapshot import peek
+
         try:
             key = str(path), path.stat().st_mtime_ns
             if key not in self._icons:

@@ -214,7 +214,7 @@ def test_without_ffmpeg_nothing_is_begun(
     def missing() -> str:
         raise UserError("MP4 needs ffmpeg")
 
-    monkeypatch.setattr("app.export.films.check_ffmpeg", missing)
+    monkeypatch.setattr("app.export.ffmpeg.check_ffmpeg", missing)
     exports.write_film(film(tmp_path / "film.mp4", "mp4"), tmp_path / "film.mp4")
     assert said == [("MP4 needs ffmpeg", "danger")]
     assert isinstance(exports.films, Films)
