@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.feed = Feed(playground, self.compare.middle, self.board, self)
         self._join_feed()
         self._join_controls()
+        self.sessions.panels.add("hidden_controls", self.controls.told, self.controls.recall)
         self.sessions.panels.add("lesson", self.school.told, self.school.resume)
         self.plane.cursor_text.connect(self.status_line.show_cursor)
         self.plane.message(self.tr("Starting the engine …"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.controls.choice import ChoiceField, SwitchField
@@ -47,6 +47,7 @@ class ControlsPanel(QScrollArea):
         self._sections: dict[str, Section] = {}
         self.hidden: tuple[str, ...] = ()  # by a person; lessons hide others for a while
         self._only: tuple[str, ...] | None = None
+        self._without: tuple[str, ...] = ()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,6 +58,7 @@ class ControlsPanel(QScrollArea):
         self._column.setContentsMargins(space + theme.sizes.tight, space, space + theme.sizes.tight, space)
         self._column.setSpacing(space)
         self.recipe = RecipePicker(playground, body)
+        self.recipe.menu_asked.connect(self._open_recipe_menu)
         self._column.addWidget(self.recipe)
         self._build()
         self._column.addStretch(1)
@@ -101,8 +103,16 @@ class ControlsPanel(QScrollArea):
         """Hide these controls, and no others; unknown names are of no consequence."""
         known = {*self.fields, "recipe"}
         self.hidden = tuple(sorted(known & set(names)))
-        self.show_only(self._only)
+        self.show_only(self._only, self._without)
         self.hidden_changed.emit()
+
+    def told(self) -> str:
+        """Which controls are hidden, for a snapshot."""
+        return ",".join(self.hidden)
+
+    def recall(self, told: str) -> None:
+        """Hide what a snapshot told."""
+        self.set_hidden(told.split(","))
 
     def add_hiding(self, menu: QMenu, name: str) -> None:
         """To the menu of a control: hide it, bring all back."""
@@ -112,13 +122,20 @@ class ControlsPanel(QScrollArea):
             back = menu.addAction(self.tr("Show all controls ({0} hidden)").format(len(self.hidden)))
             back.triggered.connect(lambda: self.set_hidden(()))
 
-    def show_only(self, names: tuple[str, ...] | None) -> None:
-        """Show these knobs alone ("recipe" is one, too), unfolded; None: all of them.
+    def _open_recipe_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.add_hiding(menu, "recipe")
+        menu.popup(at)
+
+    def show_only(self, names: tuple[str, ...] | None, without: tuple[str, ...] = ()) -> None:
+        """Show these knobs alone ("recipe" is one, too), unfolded; None: all of them but those `without`.
 
         Those that a person has hidden stay so.
         """
-        self._only = names
-        kept = frozenset((*self.fields, "recipe") if names is None else names) - frozenset(self.hidden)
+        self._only, self._without = names, without
+        kept = frozenset((*self.fields, "recipe") if names is None else names)
+        kept -= {*self.hidden, *without}
         self.recipe.setVisible("recipe" in kept)
         for name, field in self.fields.items():
             field.setVisible(name in kept)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.controls.field import NoStrayWheel, quiet_click
@@ -14,6 +15,8 @@ from engine.settings import Settings
 
 class RecipePicker(QWidget):
     """The list of recipes, with a sentence on the one in force."""
+
+    menu_asked = Signal(object)  # QPoint, global
 
     def __init__(self, playground: Playground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,9 @@ class RecipePicker(QWidget):
         column.addWidget(self._about)
         playground.settings_changed.connect(self._show)
         self._show(playground.settings)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(event.globalPos())
 
     def _fill(self) -> None:
         for published in (False, True):

@@ -79,7 +79,8 @@ class Step:
     population: Population | None = None
     layers: frozenset[str] | None = None
     charts: tuple[str, ...] | None = None
-    controls: tuple[str, ...] | None = None  # knobs that stay in sight; None: all
+    controls: tuple[str, ...] | None = None  # knobs that stay in sight, no others
+    hidden: tuple[str, ...] | None = None  # knobs that `set:` hides, as a shared text does
     playing: bool | None = None
     speed: float | None = None  # iterations a second; infinity is flat out
     clock: Condition | None = None  # a stopwatch counts iterations until this holds

@@ -144,7 +144,7 @@ def _is_step(words: str) -> bool:
 
 def _with_field(lines: Lines, step: Step, key: str, value: str, names: Names) -> Step:
     readers: dict[str, Callable[[], dict[str, Any]]] = {
-        "set": lambda: {"population": settings_of(lines, value)},
+        "set": lambda: settings_of(lines, value),
         "show": lambda: {"layers": frozenset(words_of(lines, value, names.layers, "layer"))},
         "charts": lambda: {"charts": words_of(lines, value, names.charts, "chart")},
         "keep": lambda: {"controls": words_of(lines, value, frozenset(knobs()) | {"recipe"}, "knob")},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.lessons.conditions import Condition, read_condition
-from engine.settings import Settings, knobs, read
+from engine.settings import knobs, read
 from engine.share import from_text
 from engine.words import UserError
 
@@ -45,11 +45,13 @@ class Lines:
         return LessonError(self.file, self.number, reason)
 
 
-def settings_of(lines: Lines, value: str) -> tuple[Settings, ...]:
+def settings_of(lines: Lines, value: str) -> dict[str, object]:
+    """The fields of a step that a shared text says: its population, and the controls it hides."""
     try:
-        return from_text("wgan1 " + value).population
+        shared = from_text("wgan1 " + value)
     except UserError as error:
         raise lines.wrong(str(error)) from None
+    return {"population": shared.population, "hidden": shared.hidden}
 
 
 def changes_of(lines: Lines, value: str) -> dict[str, object]:

@@ -206,6 +206,13 @@ def test_conditions_look_at_the_moment() -> None:
     assert read_condition("pull > 2 of start").names == {"pull"}
 
 
+def test_a_shared_text_brings_the_controls_that_it_hides() -> None:
+    (step,) = parse("# H\n## S\nset: wgan hide=seed,recipe\n").steps
+    assert step.hidden == ("seed", "recipe")
+    with pytest.raises(LessonError, match="line 3: hide: there is no control x"):
+        parse("# H\n## S\nset: wgan hide=x\n")
+
+
 def test_a_challenge_has_a_stopwatch_and_limits() -> None:
     lesson = parse(
         "# C\n## S\nclock: near > 0.7\n"
