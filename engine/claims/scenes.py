@@ -22,6 +22,15 @@ from engine.transport import Solution, solve
 
 Array = NDArray[np.float64]
 SIGMA = 0.5  # of the data set `gaussian`
+_TWO_GAUSSIANS = Settings(
+    data="gaussian",
+    latent_dim=2,
+    generator_depth=1,
+    generator_width=4,
+    generator_activation="relu",
+    critic_depth=2,
+    batch_size=128,
+)
 
 
 def over_seeds(base: Settings, variants: Mapping[str, Mapping[str, object]], seeds: int) -> list[Settings]:
@@ -49,6 +58,19 @@ def affine_generator(settings: Settings, matrix: Array, offset: Array) -> Array:
     last[0, :n], last[0, n : 2 * n] = torch.from_numpy(matrix), -torch.from_numpy(matrix)
     bias[0, 0] = torch.from_numpy(offset)
     return np.asarray(flat[0].numpy(), np.float64)
+
+
+def two_gaussians(
+    distance: float, variants: Mapping[str, Mapping[str, object]], effort: Effort, **knobs: object
+) -> Session:
+    """Fakes spread like the data, `distance` to the right of them; critics differ by variant and seed.
+
+    `knobs` are those of all variants. Every replica has draws of its own.
+    """
+    base = _TWO_GAUSSIANS.with_(**knobs)
+    session = Session(over_seeds(base, variants, effort.seeds), effort.device, independent=True)
+    place_generators(session, affine_generator(base, SIGMA * np.eye(2), np.array([distance, 0.0])))
+    return session
 
 
 def place_generators(session: Session, parameters: NDArray[np.floating]) -> None:

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from engine.claims.claim import Claim, Effort, Outcome, Part, spread
 from engine.claims.figures import INK, SERIES, band, sheet
-from engine.claims.scenes import SIGMA, affine_generator, checkpoints, over_seeds, place_generators, rows
+from engine.claims.scenes import checkpoints, rows, two_gaussians
 from engine.frame import FrameRequest
 from engine.session import Session
-from engine.settings import Settings
 
 Array = NDArray[np.float64]
 
@@ -26,23 +25,11 @@ _VARIANTS: Mapping[str, Mapping[str, object]] = {
     "clip": {"constraint": "clip", "clip_value": 0.1},
     "spectral": {"constraint": "spectral"},
 }
-_BASE = Settings(
-    data="gaussian",
-    latent_dim=2,
-    generator_depth=1,
-    generator_width=4,
-    generator_activation="relu",
-    critic_depth=2,
-    critic_width=32,
-    batch_size=128,
-    critic_rate=1e-3,
-)
 
 
 def _run(effort: Effort) -> Outcome:
     steps = [*_STEPS, *(() if effort.quick else _LONGER)]
-    session = Session(over_seeds(_BASE, _VARIANTS, effort.seeds), effort.device, independent=True)
-    place_generators(session, affine_generator(_BASE, SIGMA * np.eye(2), np.array([_DISTANCE, 0.0])))
+    session = two_gaussians(_DISTANCE, _VARIANTS, effort, critic_width=32, critic_rate=1e-3)
     table = np.array([_estimates(session) for _ in checkpoints(session, steps, effort)]).T
     seen = {name: table[rows(_VARIANTS, name, effort.seeds)] for name in _VARIANTS}
     outcome = Outcome(_parts(seen, steps))

@@ -16,17 +16,13 @@ from engine.claims.claim import Claim, Effort, Outcome, Part, number, spread
 from engine.claims.figures import FAKE, INK, REAL, SERIES, band, sheet
 from engine.claims.scenes import (
     SIGMA,
-    affine_generator,
     checkpoints,
     generator_gradients,
     looks,
-    over_seeds,
-    place_generators,
     rows,
     scores_at,
+    two_gaussians,
 )
-from engine.session import Session
-from engine.settings import Settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,17 +41,6 @@ _VARIANTS: Mapping[str, Mapping[str, object]] = {
     "penalty": {"loss": "wasserstein", "constraint": "gradient_penalty", "gp_lambda": 10.0},
     "clip": {"loss": "wasserstein", "constraint": "clip", "clip_value": 0.1},
 }
-_BASE = Settings(
-    data="gaussian",
-    latent_dim=2,
-    generator_depth=1,
-    generator_width=4,
-    generator_activation="relu",
-    critic_depth=2,
-    batch_size=128,
-    critic_rate=2e-3,
-    beta2=0.999,
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +62,7 @@ def _run(effort: Effort) -> Outcome:
 
 
 def _measure(effort: Effort, steps: list[int]) -> _Readings:
-    session = Session(over_seeds(_BASE, _VARIANTS, effort.seeds), effort.device, independent=True)
-    place_generators(session, affine_generator(_BASE, SIGMA * np.eye(2), np.array([_DISTANCE, 0.0])))
+    session = two_gaussians(_DISTANCE, _VARIANTS, effort, critic_rate=2e-3, beta2=0.999)
     log = rows(_VARIANTS, "log", effort.seeds)
     rng = torch.Generator().manual_seed(0)
     pulls, means, noises = [], [], []

@@ -20,6 +20,7 @@ from engine.claims.scenes import (
     rows,
     scores_at,
     step_cosines,
+    two_gaussians,
 )
 from engine.frame import FrameRequest
 from engine.losses import RULES
@@ -65,6 +66,16 @@ def test_an_affine_generator_is_exactly_that() -> None:
     place_generators(session, affine_generator(SMALL, matrix, offset))
     z = session._population.fixed_latents(500).numpy()
     assert np.allclose(session.frame(FrameRequest(points=500)).fakes[0], z @ matrix + offset, atol=1e-5)
+
+
+def test_two_gaussians_are_alike_but_for_their_distance() -> None:
+    variants = {"clip": {"constraint": "clip"}, "none": {"constraint": "none"}}
+    session = two_gaussians(3.0, variants, Effort(seeds=2, quick=True), critic_width=8)
+    assert [one.constraint for one in session.population] == ["clip"] * 2 + ["none"] * 2
+    frame = session.frame(FrameRequest(points=2000))
+    for fakes in frame.fakes:
+        assert np.allclose(fakes.mean(axis=0) - frame.reals.mean(axis=0), [3.0, 0.0], atol=0.1)
+        assert np.allclose(np.cov(fakes.T), np.cov(frame.reals.T), atol=0.05)
 
 
 def test_a_generator_that_cannot_be_affine_is_refused() -> None:
