@@ -20,21 +20,7 @@ from engine.settings import (
     value_type,
 )
 from engine.words import UserError
-
-
-def allowed(name: str) -> st.SearchStrategy[Any]:
-    """Every legal value of a knob."""
-    knob, kind = knobs()[name], value_type(name)
-    if choices(name):
-        return st.sampled_from(choices(name))
-    if kind is bool:
-        return st.booleans()
-    assert knob.low is not None
-    assert knob.high is not None
-    if kind is int:
-        return st.integers(int(knob.low), int(knob.high))
-    return st.floats(knob.low, knob.high)
-
+from tests.engine.knobs import allowed
 
 legal = st.fixed_dictionaries({name: allowed(name) for name in knobs()})
 

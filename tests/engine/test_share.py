@@ -17,35 +17,23 @@ from hypothesis import strategies as st
 from engine.packing import quantised
 from engine.points import stored_name
 from engine.recipes import RECIPES, with_recipe
-from engine.settings import Settings, choices, knobs, read, to_dict, value_type
+from engine.settings import Settings, knobs, read, to_dict
 from engine.share import VERSION, Shared, check_hidden, from_text, looks_like, short, to_text
 from engine.words import UserError
+from tests.engine.knobs import allowed
 
 MEANING = json.loads((Path(__file__).parent / f"wgan{VERSION}.json").read_text(encoding="utf-8"))
 
 
-def _values(name: str) -> st.SearchStrategy[Any]:
-    knob, kind = knobs()[name], value_type(name)
-    if choices(name):
-        return st.sampled_from(choices(name))
-    if kind is bool:
-        return st.booleans()
-    assert knob.low is not None
-    assert knob.high is not None
-    if kind is int:
-        return st.integers(int(knob.low), int(knob.high))
-    return st.floats(knob.low, knob.high)
-
-
 def _change(name: str) -> st.SearchStrategy[tuple[str, Any]]:
-    return st.tuples(st.just(name), _values(name))
+    return st.tuples(st.just(name), allowed(name))
 
 
 CHANGES = st.lists(st.sampled_from(tuple(knobs())).flatmap(_change), max_size=6).map(dict)
 ALL = st.builds(
     lambda recipe, changes: with_recipe(recipe).with_(**changes), st.sampled_from(tuple(RECIPES)), CHANGES
 )
-EVERY_KNOB = st.fixed_dictionaries({name: _values(name) for name in knobs()}).map(read)
+EVERY_KNOB = st.fixed_dictionaries({name: allowed(name) for name in knobs()}).map(read)
 HIDDEN = st.lists(st.sampled_from(("recipe", *knobs())), unique=True, max_size=4)
 
 
