@@ -31,6 +31,14 @@ def playground(qapp: QApplication, fake: FakeClient) -> Iterator[Playground]:
 
 
 @pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A light theme for widgets that dress themselves."""
+    theme = Theme("light")
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture
 def dressed(qapp: QApplication) -> Iterator[Theme]:
     """A light theme that the application wears, taken off afterwards."""
     font, palette = qapp.font(), qapp.palette()

@@ -1,21 +1,12 @@
-"""A theme and a board for the tests of charts."""
+"""A board for the tests of charts."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.charts.board import ChartBoard
 from app.theme import Theme
-
-
-@pytest.fixture
-def theme(qtbot: QtBot) -> Iterator[Theme]:
-    theme = Theme("light")
-    yield theme
-    theme.deleteLater()
 
 
 @pytest.fixture

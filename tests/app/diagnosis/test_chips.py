@@ -38,14 +38,12 @@ def diagnosis(qtbot: QtBot, playground: Playground) -> Iterator[Diagnosis]:
 
 
 @pytest.fixture
-def chips(qtbot: QtBot, playground: Playground, diagnosis: Diagnosis) -> Iterator[Chips]:
-    theme = Theme("light")
+def chips(qtbot: QtBot, playground: Playground, diagnosis: Diagnosis, theme: Theme) -> Chips:
     plane = Plane(theme)
     qtbot.addWidget(plane)
     plane.resize(700, 600)
     plane.show()
-    yield Chips(diagnosis, playground.journey, plane, theme)
-    theme.deleteLater()
+    return Chips(diagnosis, playground.journey, plane, theme)
 
 
 def stand(playground: Playground, step: int, end: int) -> None:

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.plane.layers import GROUNDS
 from app.plane.plane import Plane
-from app.theme import LIGHT, Theme, mix
+from app.theme import LIGHT, mix
 from engine.frame import FrameRequest
 from engine.settings import Settings
+from tests.app.clock import Clock
 from tests.app.plane.frames import linear_frame, linear_truth
 
 WGAN = Settings()
@@ -23,30 +24,13 @@ GAN = Settings(loss="minimax", constraint="none")
 FLAT = FrameRequest(frozenset({"landscape"}), 0)
 
 
-class Clock:
-    """Time that passes when it is told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def plane(qtbot: QtBot, clock: Clock) -> Plane:
+def plane(plane: Plane) -> Plane:
     """With nothing on but the landscape, and a frame of f = x₁ + 2 x₂ without points."""
-    widget = Plane(Theme("light"), clock=clock)
-    qtbot.addWidget(widget)
-    widget.resize(700, 560)
-    widget.show()
+    plane.resize(700, 560)
     for name in ("reals", "fakes", "contours"):
-        widget.set_layer(name, on=False)
-    return widget
+        plane.set_layer(name, on=False)
+    return plane
 
 
 def _frame(plane: Plane, clock: Clock, settings: Settings = WGAN, run: int = 1) -> None:

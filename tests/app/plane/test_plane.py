@@ -19,38 +19,11 @@ from app.theme import DARK, LIGHT, PRESENTER_SCALE, Theme, mix
 from engine.frame import LAYERS as CARRIED
 from engine.frame import FrameRequest
 from engine.settings import Settings
+from tests.app.clock import Clock
 from tests.app.plane.frames import linear_frame, linear_truth
 
 WGAN = Settings()
 GAN = Settings(loss="minimax", constraint="none")
-
-
-class Clock:
-    """Time that passes when it is told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def theme() -> Theme:
-    return Theme("light")
-
-
-@pytest.fixture
-def plane(qtbot: QtBot, theme: Theme, clock: Clock) -> Plane:
-    widget = Plane(theme, clock=clock)
-    qtbot.addWidget(widget)
-    widget.resize(600, 560)
-    widget.show()
-    return widget
 
 
 def _show(plane: Plane, clock: Clock, settings: Settings = WGAN, **frame: int) -> None:

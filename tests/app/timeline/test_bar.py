@@ -26,9 +26,8 @@ from tests.app.fake_client import DEVICE, FakeClient
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, playground: Playground) -> Iterator[TimelineBar]:
+def bar(qtbot: QtBot, playground: Playground, theme: Theme) -> Iterator[TimelineBar]:
     playground.start()
-    theme = Theme("light")
     action = QAction("Now")
     action.triggered.connect(playground.journey.seek_end)
     diagnosis = Diagnosis(playground)
@@ -40,7 +39,6 @@ def bar(qtbot: QtBot, playground: Playground) -> Iterator[TimelineBar]:
     bar.stop()
     action.deleteLater()
     diagnosis.deleteLater()
-    theme.deleteLater()
 
 
 def view(end: int = 1000, branches: int = 1) -> TimelineView:
