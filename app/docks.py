@@ -29,10 +29,21 @@ class Docks(QObject):
     def __init__(self, window: QMainWindow, theme: Theme) -> None:
         super().__init__(window)
         self._window, self._theme = window, theme
+        self._rooms: dict[str, QDockWidget] = {}
         self._homes: dict[QDockWidget, _Home] = {}
         self._type_size = theme.sizes.font
         self._widths: dict[QDockWidget, int] = {}  # before the type grew
         theme.changed.connect(self._follow_type_size)
+
+    def room(self, name: str) -> QDockWidget:
+        """The dock of that name, made at once, to be the parent of what goes into it.
+
+        A widget that gets another parent is dressed anew with all that it holds, which takes time.
+        """
+        if name not in self._rooms:
+            self._rooms[name] = QDockWidget(self._window)
+            self._rooms[name].setObjectName(name)
+        return self._rooms[name]
 
     def add(
         self,
@@ -51,8 +62,8 @@ class Docks(QObject):
         One with a `width` grows with the type, one without has its share of the window. Docks above each
         other share the height as their `tall` say.
         """
-        dock = QDockWidget(title, self._window)
-        dock.setObjectName(name)
+        dock = self.room(name)
+        dock.setWindowTitle(title)
         dock.setWidget(content)
         self._window.addDockWidget(area, dock)
         dock.toggleViewAction().setShortcut(key)

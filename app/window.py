@@ -63,8 +63,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST)
         self._memory.recall_appearance(theme)
         self.plane = Plane(theme)
-        self.board = ChartBoard(theme)
-        self.controls = ControlsPanel(playground, theme)
+        self.docks = Docks(self, theme)
+        self.board = ChartBoard(theme, self.docks.room("charts"))
+        self.controls = ControlsPanel(playground, theme, self.docks.room("controls"))
         self.actions_ = Actions(playground, theme, self)
         self.status_line = StatusLine(playground, theme)
         self.setStatusBar(self.status_line)
@@ -138,7 +139,6 @@ class MainWindow(QMainWindow):
         self.actions_["ring"].toggled.connect(self.ring.set_on)
 
     def _add_docks(self) -> None:
-        self.docks = Docks(self, self.theme)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.lessons_dock = self.docks.add(
             "lessons", self.tr("Lessons"), self.school.panel, left, "Ctrl+3", LESSONS_WIDTH,

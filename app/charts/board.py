@@ -51,12 +51,16 @@ class ChartBoard(QWidget):
         self.theme = theme
         self.axis = TimeAxis(self)
         self.history: History | None = None
-        self.charts = self._make_charts()
-        self.grid = ChartGrid(theme, self.charts)
+        area = self._area()
+        self.grid = ChartGrid(theme, self._make_charts, area.viewport())
+        area.setWidget(self.grid)
+        self.charts = self.grid.charts
         self._costs = dict.fromkeys((chart.name for chart in self.charts), 1e-3)
         self._turn = 0
         self.replica = 0
-        self._fill()
+        for chart in self.charts:
+            chart.enlarge_wanted.connect(lambda chart=chart: self._toggle(chart))
+            chart.menu_wanted.connect(lambda at, chart=chart: self._open_menu(chart, at))
         self.axis.hovered_changed.connect(self.iteration_hovered)
         theme.changed.connect(self._dress)
         self.setAccessibleName(self.tr("Charts"))
@@ -204,40 +208,38 @@ class ChartBoard(QWidget):
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         return escape and self.grid.enlarged is not None
 
-    def _make_charts(self) -> tuple[Chart, ...]:
+    def _make_charts(self, grid: QWidget) -> tuple[Chart, ...]:
         theme, axis = self.theme, self.axis
         return (
-            LossChart(theme, axis),
-            WassersteinChart(theme, axis),
-            OptimumChart(theme, axis),
-            JensenShannonChart(theme, axis),
-            KullbackLeiblerChart(theme, axis),
-            CoverageChart(theme, axis),
-            ModesChart(theme),
-            WithinChart(theme, axis),
-            SlopeChart(theme, axis),
-            SlopeHistogram(theme),
-            PullChart(theme, axis),
-            ScoreHistogram(theme),
-            LayerChart(theme, axis, "critic"),
-            LayerChart(theme, axis, "generator"),
-            ProfileChart(theme, axis),
-            WeightHistogram(theme),
+            LossChart(theme, axis, grid),
+            WassersteinChart(theme, axis, grid),
+            OptimumChart(theme, axis, grid),
+            JensenShannonChart(theme, axis, grid),
+            KullbackLeiblerChart(theme, axis, grid),
+            CoverageChart(theme, axis, grid),
+            ModesChart(theme, grid),
+            WithinChart(theme, axis, grid),
+            SlopeChart(theme, axis, grid),
+            SlopeHistogram(theme, grid),
+            PullChart(theme, axis, grid),
+            ScoreHistogram(theme, grid),
+            LayerChart(theme, axis, "critic", grid),
+            LayerChart(theme, axis, "generator", grid),
+            ProfileChart(theme, axis, grid),
+            WeightHistogram(theme, grid),
         )
 
-    def _fill(self) -> None:
+    def _area(self) -> QScrollArea:
+        """Room for the charts, that scrolls."""
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.grid)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
-        for chart in self.charts:
-            chart.enlarge_wanted.connect(lambda chart=chart: self._toggle(chart))
-            chart.menu_wanted.connect(lambda at, chart=chart: self._open_menu(chart, at))
+        return area
 
     def _toggle(self, chart: Chart) -> None:
         self.enlarge(None if self.grid.enlarged is chart else chart)

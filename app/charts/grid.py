@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
@@ -19,17 +20,21 @@ _SHAPE = 1.8  # width over height
 class ChartGrid(QWidget):
     """Holds the charts; one may be enlarged and fills the grid."""
 
-    def __init__(self, theme: Theme, charts: tuple[Chart, ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        make: Callable[[QWidget], tuple[Chart, ...]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`make` makes the charts as children of this."""
         super().__init__(parent)
         self._theme = theme
-        self._charts = charts
+        self.charts = make(self)
         self._hidden: set[str] = set()
         self.enlarged: Chart | None = None
         self._nothing = QLabel(self.tr("All charts are hidden. Right-click to choose some."), self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
-        for chart in charts:
-            chart.setParent(self)
         self.arrange()
 
     @property
@@ -46,13 +51,13 @@ class ChartGrid(QWidget):
     def enlarge(self, chart: Chart | None) -> None:
         """Let `chart` fill the grid, or bring all of them back (None)."""
         self.enlarged = chart
-        for one in self._charts:
+        for one in self.charts:
             one.wheel_zooms = one is chart
         self.arrange()
 
     def arrange(self) -> None:
         """Place the charts in the room there is."""
-        shown = [chart for chart in self._charts if chart.name not in self._hidden]
+        shown = [chart for chart in self.charts if chart.name not in self._hidden]
         if self.enlarged is not None:
             shown = [self.enlarged]
         least_width, least_height = self._least()
@@ -69,7 +74,7 @@ class ChartGrid(QWidget):
             for column in range(count):
                 left, right = _part(column, count, self.width()), _part(column + 1, count, self.width())
                 next(remaining).setGeometry(QRect(left, top, right - left - GAP, bottom - top - GAP))
-        for chart in self._charts:
+        for chart in self.charts:
             chart.setVisible(chart in shown)
         self._nothing.setGeometry(self.rect())
         self._nothing.setVisible(not shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.controls.field import Field, NoStrayWheel, quiet_click
@@ -11,12 +12,23 @@ from app.playground import Playground
 from engine.settings import Settings, choices, idle
 
 
+class ChoiceList(QComboBox):
+    """Says when it is about to open."""
+
+    opening = Signal()
+
+    def showPopup(self) -> None:
+        """Open."""
+        self.opening.emit()
+        super().showPopup()
+
+
 class ChoiceField(Field):
     """A label and a list to choose from."""
 
     def __init__(self, name: str, playground: Playground, parent: QWidget | None = None) -> None:
         super().__init__(name, playground, parent)
-        self.combo = QComboBox(self)
+        self.combo = ChoiceList(self)
         self.combo.installEventFilter(NoStrayWheel(self.combo))
         quiet_click(self.combo)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -18,14 +18,16 @@ from engine.stored import sha_of
 
 
 class DataPicker(ChoiceField):
-    """A list of data sets, each with a thumbnail."""
+    """A list of data sets, each with a thumbnail, drawn when it is first seen."""
 
     def __init__(self, playground: Playground, theme: Theme, parent: QWidget | None = None) -> None:
         self._theme = theme
         self._own: tuple[Own, ...] = ()
+        self._sketched = set(range(len(DATASETS)))  # places in the list; none has to be before `_dress`
         self._drawn: dict[str, QIcon] = {}  # thumbnails of our own, in the colours of now
         super().__init__("data", playground, parent)
         self.combo.setMaxVisibleItems(len(DATASETS))
+        self.combo.opening.connect(self._sketch_all)
         theme.changed.connect(self._dress)
         playground.belongings.changed.connect(self._follow)
         playground.belongings.grew.connect(self._grow)
@@ -34,6 +36,7 @@ class DataPicker(ChoiceField):
     def show_settings(self, settings: Settings) -> None:
         self._list_own(settings.data)
         super().show_settings(settings)
+        self._sketch(self.combo.currentIndex())
 
     def _follow(self) -> None:
         self.show_settings(self.playground.settings)
@@ -68,10 +71,21 @@ class DataPicker(ChoiceField):
         size = self._theme.sizes.control
         self.combo.setIconSize(QSize(size, size))
         for index, name in enumerate(DATASETS):
-            self.combo.setItemIcon(index, sketch_icon(name, self._theme.palette.real, size))
             self.combo.setItemData(index, said(TITLES[name].help), Qt.ItemDataRole.ToolTipRole)
+        self._sketched.clear()
+        self._sketch(self.combo.currentIndex())
         self._drawn.clear()
         self._draw_own()
+
+    def _sketch(self, index: int) -> None:
+        if 0 <= index < len(DATASETS) and index not in self._sketched:
+            self._sketched.add(index)
+            size = self._theme.sizes.control
+            self.combo.setItemIcon(index, sketch_icon(DATASETS[index], self._theme.palette.real, size))
+
+    def _sketch_all(self) -> None:
+        for index in range(len(DATASETS)):
+            self._sketch(index)
 
     def _draw_own(self) -> None:
         self._drawn = {one.data: self._picture(one.data) for one in self._own}

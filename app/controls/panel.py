@@ -52,7 +52,7 @@ class ControlsPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        body = QWidget(self)
+        body = QWidget(self.viewport())  # with its parent for good: to be moved means to be dressed anew
         self._column = QVBoxLayout(body)
         space = theme.sizes.spacing
         self._column.setContentsMargins(space + theme.sizes.tight, space, space + theme.sizes.tight, space)
@@ -60,9 +60,9 @@ class ControlsPanel(QScrollArea):
         self.recipe = RecipePicker(playground, body)
         self.recipe.menu_asked.connect(self._open_recipe_menu)
         self._column.addWidget(self.recipe)
+        self._body = body
         self._build()
         self._column.addStretch(1)
-        self._body = body
         self.setWidget(body)
 
     def sizeHint(self) -> QSize:
@@ -147,7 +147,7 @@ class ControlsPanel(QScrollArea):
 
     def _build(self) -> None:
         restarts = self.tr("A change here builds new networks and restarts the run.")
-        self._column.addWidget(self._field("data"))
+        self._column.addWidget(self._field("data", self._body))
         self._add("game", self.tr("Game"), GAME)
         self._add("rates", self.tr("Steps"), RATES)
         self._add("data", self.tr("Data"), DATA)
@@ -158,27 +158,27 @@ class ControlsPanel(QScrollArea):
     def _add(
         self, key: str, title: str, names: tuple[str, ...], *, note: str = "", open_: bool = True
     ) -> None:
-        section = Section(title, self._theme, note=note, open_=open_, parent=self.widget())
+        section = Section(title, self._theme, note=note, open_=open_, parent=self._body)
         for name in names:
-            section.add(self._field(name))
+            section.add(self._field(name, section.body))
         self._sections[key] = section
         self._column.addWidget(section)
 
-    def _field(self, name: str) -> Field:
-        field = make_field(name, self._playground, self._theme)
+    def _field(self, name: str, parent: QWidget) -> Field:
+        field = make_field(name, self._playground, self._theme, parent)
         self.fields[name] = field
         return field
 
 
-def make_field(name: str, playground: Playground, theme: Theme) -> Field:
+def make_field(name: str, playground: Playground, theme: Theme, parent: QWidget | None = None) -> Field:
     """The field that fits the knob's type."""
     if name == "data":
-        return DataPicker(playground, theme)
+        return DataPicker(playground, theme, parent)
     if choices(name):
-        return ChoiceField(name, playground)
+        return ChoiceField(name, playground, parent)
     if value_type(name) is bool:
-        return SwitchField(name, playground)
-    return NumberField(name, playground, theme)
+        return SwitchField(name, playground, parent)
+    return NumberField(name, playground, theme, parent)
 
 
 def unplaced() -> Iterator[str]:

@@ -27,12 +27,12 @@ class Section(QWidget):
         self.heading.setObjectName("section")
         self.heading.clicked.connect(lambda: self.set_open(is_open=not self.is_open))
         self._theme = theme
-        self._body = QFrame(self)
-        self._rows = QVBoxLayout(self._body)
+        self.body = QFrame(self)
+        self._rows = QVBoxLayout(self.body)
         self._rows.setContentsMargins(0, theme.sizes.tight, 0, 0)
         self._rows.setSpacing(theme.sizes.tight)
         if note:
-            small = QLabel(note, self._body)
+            small = QLabel(note, self.body)
             small.setProperty("role", "small")
             small.setWordWrap(True)
             self._rows.addWidget(small)
@@ -40,7 +40,7 @@ class Section(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.heading)
-        column.addWidget(self._body)
+        column.addWidget(self.body)
         theme.changed.connect(self._dress)
         self._dress()
         self.set_open(is_open=open_)
@@ -61,7 +61,7 @@ class Section(QWidget):
         self.is_open = is_open
         self.heading.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self.heading.setAccessibleDescription(self.tr("unfolded") if is_open else self.tr("folded"))
-        self._body.setVisible(is_open)
+        self.body.setVisible(is_open)
 
     def _dress(self) -> None:
         self.heading.setFont(self._theme.font(bold=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QMainWindow
@@ -11,11 +12,11 @@ from app.actions import Actions
 from app.charts.board import ChartBoard
 from app.docks import Docks
 from app.drops import FileDrops
+from app.late import Late
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.sessions.actions import FileActions
 from app.sessions.desk import Desk
-from app.sessions.gallery import Gallery
 from app.sessions.notice import NoticeBar
 from app.sessions.panels import Panels
 from app.sessions.places import Places, is_session, standard_places
@@ -24,6 +25,9 @@ from app.sessions.recovery import Recovery
 from app.sessions.thumbnail import thumbnail
 from app.status_line import StatusLine
 from app.theme import Theme
+
+if TYPE_CHECKING:
+    from app.sessions.gallery import Gallery
 
 COVERS = ("plane_only", "lab")  # actions that hide panels for a while
 
@@ -62,16 +66,34 @@ class Sessions(QObject):
         self.recovery.settled.connect(self.notice.hide)
         self.desk.said.connect(status_line.say)
         self.desk.changed.connect(self._show_name)
-        self.gallery = Gallery(self.places.own, store, theme)
-        self.gallery.open_wanted.connect(self.files.open)
-        self.gallery.renamed.connect(self.files.rename)
-        self.gallery.said.connect(status_line.say)
-        self.desk.saved.connect(lambda _: self.gallery.refresh())
+        self._store, self._theme, self._status = store, theme, status_line
+        self._gallery: Gallery | None = None
+        self._room = Late(self._make_gallery)
+        self.desk.saved.connect(self._note_saved)
+
+    @property
+    def gallery(self) -> Gallery:
+        """The gallery, made when it is first asked for."""
+        return self._make_gallery()
+
+    def _make_gallery(self) -> Gallery:
+        if self._gallery is None:
+            from app.sessions.gallery import Gallery
+
+            self._gallery = gallery = Gallery(self.places.own, self._store, self._theme, self._room)
+            gallery.open_wanted.connect(self.files.open)
+            gallery.renamed.connect(self.files.rename)
+            gallery.said.connect(self._status.say)
+        return self._gallery
+
+    def _note_saved(self) -> None:
+        if self._gallery is not None:
+            self._gallery.refresh()
 
     def add_gallery(self, docks: Docks) -> None:
         """Give the gallery a dock, hidden until somebody asks for it."""
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        dock = docks.add("gallery", self.tr("Gallery"), self.gallery, right, "Ctrl+G", shown=False, tall=2)
+        dock = docks.add("gallery", self.tr("Gallery"), self._room, right, "Ctrl+G", shown=False, tall=2)
         dock.toggleViewAction().triggered.connect(lambda on: self._show_gallery(docks) if on else None)
         self._actions.adopt("gallery", dock.toggleViewAction())
 
