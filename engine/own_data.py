@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.packing import quantised
-from engine.points import TEXT_FILES, read_points, stored_name
+from engine.points import stored_name
+from engine.tables import TEXT_FILES, read_points
 from engine.words import UserError, Words
 
 if TYPE_CHECKING:  # what only shows which files there are does without it
@@ -59,7 +60,7 @@ class OwnData:
 
 
 def read_data(path: Path | str) -> OwnData:
-    """Points of a table (`engine.points.read_points`), thinned to 200,000, or a picture as a density.
+    """Points of a table (`engine.tables.read_points`), thinned to 200,000, or a picture as a density.
 
     Raises:
         UserError: no such file, of another kind, too large, damaged, or nothing in it.

@@ -32,6 +32,7 @@ LIGHT = (
     "engine.own_data",
     "engine.packing",
     "engine.points",
+    "engine.tables",
     "engine.files",
     "engine.script",
     "engine.share",

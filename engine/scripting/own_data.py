@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from engine.modes import SIGMA, modes_text
 from engine.packing import quantised
-from engine.points import text_layout
 from engine.scripting.data import WIDTH, function, number
+from engine.tables import text_layout
 
 
 def points_from(file: str) -> list[str]:

@@ -24,12 +24,13 @@ from engine.datasets import shape_of
 from engine.draws import Drawer
 from engine.networks import initialise, mlp_shape, views
 from engine.packing import quantised
-from engine.points import read_points, stored_name
+from engine.points import stored_name
 from engine.population import critic_shape, generator_shape
 from engine.recipes import RECIPES, with_recipe
 from engine.script import LINES, script_of
 from engine.session import Session
 from engine.settings import DATASETS, Activation, Constraint, Initialisation, Loss, Optimizer, Settings
+from engine.tables import read_points
 from engine.trainer import critic_steps
 from engine.words import UserError
 
