@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from engine import constraints
+from engine.bends import add_bend, bend
 from engine.draws import Draws
 from engine.losses import Losses
 from engine.meters import Meters
@@ -187,19 +188,19 @@ class Trainer:
         u = self.critic.backward(h, slope, self._see(q, batch, measured=mix is not None))
         if mix is not None:
             self.meters.critic(self, h, batch)
-        bend = None
+        bent = None
         if self.penalised:
             gradient = self.critic.input_gradient(u[0][:, 2 * batch :])
             norm = torch.linalg.vector_norm(gradient, dim=2, keepdim=True)
             pull = constraints.penalty_pull(gradient, norm, self._penalty, self._one_sided)
             if mix is not None:
                 self.meters.penalty(constraints.penalty_value(norm, self._penalty, self._one_sided), norm)
-            bend = self._bend(h, q[::-1], pull, batch)
+            bent = bend(self.critic, h, q[::-1], pull, batch)
         elif mix is not None:
             self.meters.slopes(self, x, mix)
         self.critic.weight_gradients(h, u, 2 * batch)
-        if bend is not None:
-            self._add_bend(*bend)
+        if bent is not None:
+            add_bend(self.critic, *bent)
         self._update_critic(active)
         if mix is not None:
             self.meters.keep_critic(self, last)
@@ -216,34 +217,6 @@ class Trainer:
                 self.meters.critic_layer(batch, index, q)
 
         return see
-
-    def _bend(
-        self, h: list[Tensor], q: list[Tensor], pull: Tensor, batch: int
-    ) -> tuple[list[Tensor], list[Tensor]] | None:
-        """Put the tangents t_i in the place of h_i in the interpolate rows; smooth σ: return h and e there.
-
-        e_L = 0, e_i = (σ''/σ')(a_i) ⊙ q_i ⊙ t_{i+1} + (e_{i+1} W_{i+1}ᵀ) ⊙ σ'(a_i).
-        """
-        curvature = self.critic.sigma.curvature
-        places = [h_i[:, 2 * batch :] for h_i in h[:-1]]
-        if curvature is None:
-            self.critic.tangents(places, pull, places)
-            return None
-        original = [h_i.clone() for h_i in places]
-        tangents = self.critic.tangents(original, pull, places)
-        bends: list[Tensor] = []
-        for i in range(self.critic.shape.layers - 2, -1, -1):
-            e = curvature(original[i + 1]) * q[i] * tangents[i + 1]
-            if bends:
-                back = torch.bmm(bends[-1], self.critic.layers[i + 1].transposed)
-                e += self.critic.sigma.backward(back, original[i + 1], back)
-            bends.append(e)
-        return original, bends[::-1]
-
-    def _add_bend(self, original: list[Tensor], bends: list[Tensor]) -> None:
-        for layer, h_i, e_i in zip(self.critic.layers, original, bends, strict=False):
-            layer.weight_grad.add_(torch.bmm(h_i.transpose(1, 2), e_i))
-            layer.bias_grad.add_(e_i.sum(1, keepdim=True))
 
     def _update_critic(self, active: Tensor | None) -> None:
         self.critic_optimizer.step(self.critic.gradients, active)
