@@ -23,7 +23,8 @@ from engine.settings import Settings
 if TYPE_CHECKING:  # Qt comes in after its environment has been set
     from PySide6.QtGui import QImage
 
-    from app.theme import Mode, Palette
+    from app.palettes import Palette
+    from app.theme import Mode
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 
@@ -96,7 +97,7 @@ def show_layers(path: Path, settings: Settings, mode: Mode = "light") -> None:
 
 def animate(path: Path, settings: Settings, mode: Mode = "dark") -> None:
     """The plane while these settings train, as a GIF that begins slowly and hurries on."""
-    from app.theme import DARK, LIGHT
+    from app.palettes import DARK, LIGHT
 
     colours = _colours(DARK if mode == "dark" else LIGHT)
     first, *others = (_in_colours(_to_pillow(image), colours) for image in film(settings, mode, moments()))
@@ -234,7 +235,7 @@ def _in_colours(picture: Image.Image, colours: NDArray[np.int64]) -> Image.Image
 
 def _colours(palette: Palette) -> NDArray[np.int64]:
     """The colours (n, 3) of a whole film, so that nothing flickers: bands, points, texts, soft edges."""
-    from app.theme import mix
+    from app.palettes import mix
 
     solid = [mix(palette.landscape, k / (BANDS - 1)) for k in range(BANDS)]
     solid += [palette.panel, palette.border, palette.accent, palette.outline, palette.text, palette.muted]

@@ -8,7 +8,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.theme import Palette, Sizes
+    from app.palettes import Palette
+    from app.theme import Sizes
 
 ICONS = Path(__file__).resolve().parent.parent / "assets" / "theme"
 

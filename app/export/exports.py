@@ -21,11 +21,12 @@ from app.export.pictures import Drawable, WindowPicture, maker
 from app.export.record import Record
 from app.export.tables import RunData, as_csv, as_npz, gather, points_as_csv
 from app.languages import language_in_force, say
+from app.palettes import DARK
 from app.plane.plane import Plane
 from app.playground import Playground
 from app.sessions.panels import Panels
 from app.status_line import StatusLine
-from app.theme import DARK, Theme
+from app.theme import Theme
 from engine.files import write_whole
 from engine.frame import Frame
 from engine.words import UserError

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from PySide6.QtGui import QImage
 
-from app.theme import Palette
+from app.palettes import Palette
 from engine.words import Words
 
 Kind = Literal["mp4", "gif", "png"]

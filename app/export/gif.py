@@ -18,7 +18,7 @@ from PIL import GifImagePlugin, Image, ImageColor
 from PySide6.QtGui import QImage
 
 from app.export.pictures import to_pillow
-from app.theme import Palette, mix
+from app.palettes import Palette, mix
 from engine.words import UserError
 
 BITS = 6  # of each channel that decide which colour of the palette is taken

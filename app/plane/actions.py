@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.palettes import Palette
 from app.plane.icons import layer_icon
 from app.plane.layers import LAYERS
-from app.theme import Palette
 
 
 class PlaneActions:

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.palettes import Palette
 from app.plane.ticks import multiples, round_step, written
 from app.plane.view import View
-from app.theme import Palette
 
 TICK_ROOM = 100  # pixels between two numbers on an axis, about
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
 
+from app.palettes import Palette
 from app.plane.axes import paint_axes, paint_grid
 from app.plane.colour_bar import paint_bars, table
 from app.plane.contours import LabelPlacer, contour_lines, contour_values
@@ -26,7 +27,6 @@ from app.plane.scale import EMPHASISED, PROBABILITIES, Field, part_of
 from app.plane.strokes import stroke
 from app.plane.ticks import written
 from app.plane.view import View
-from app.theme import Palette
 from app.vector import is_vector
 
 

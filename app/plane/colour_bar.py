@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.palettes import Palette
 from app.plane.field import STEPS, colour_table, field_image
 from app.plane.hatching import paint_hatched
 from app.plane.scale import EMPHASISED, SYMBOL, Field
 from app.plane.ticks import multiples, power_of_ten, round_step, written
-from app.theme import Palette
 
 TICK_ROOM = 72  # pixels between two numbers, about
 INFINITE = 14  # pixels of the cell that stands for ∞

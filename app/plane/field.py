@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from app.theme import mix
+from app.palettes import mix
 
 EASING_SECONDS = 0.35
 STEPS = 256

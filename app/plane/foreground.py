@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from app.palettes import Palette
 from app.plane.cloud import DENSE, Cloud, Marker, draw_density
 from app.plane.motion import ARROWS, Trails, arrows
 from app.plane.paths import mesh, polylines
 from app.plane.strokes import stroke
 from app.plane.view import View
-from app.theme import Palette, Theme
+from app.theme import Theme
 from engine.frame import Floats, Frame
 
 CLOUDS = ("reals", "interpolates", "fakes")  # in the order they are drawn

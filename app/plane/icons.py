@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPen, QPixmap
 
+from app.palettes import Palette
 from app.plane.cloud import Marker, paint_marker
-from app.theme import Palette
 
 SIDE = 20  # pixels
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.palettes import Palette
 from app.plane.cloud import Marker, paint_marker
 from app.plane.motion import HEAD, MEDIAN_LENGTH
-from app.theme import Palette
 
 GAP, SAMPLE = 18, 20  # pixels between entries, and for a sample
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.palettes import Palette
 from app.plane.cloud import Marker
 from app.plane.foreground import marker
 from app.plane.layers import LAYERS
 from app.plane.legend import Entry, paint_legend, row_height, rows
 from app.plane.ticks import rounded
-from app.theme import Palette, Sizes, Theme
+from app.theme import Sizes, Theme
 
 BAR = 12  # pixels, the width of the colour bar
 CROSS = 7  # pixels from its middle

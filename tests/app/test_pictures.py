@@ -10,7 +10,8 @@ from PIL import Image, ImageColor, ImageSequence
 from PySide6.QtWidgets import QApplication
 
 from app import pictures
-from app.theme import DARK, Theme
+from app.palettes import DARK
+from app.theme import Theme
 from engine.settings import Settings
 
 SMALL = Settings(critic_width=8, generator_width=8, batch_size=16)

@@ -14,8 +14,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.palettes import DARK, LIGHT, Palette, contrast, mix, qt_palette
 from app.style_sheet import ICONS, style_sheet
-from app.theme import DARK, LIGHT, PRESENTER_SCALE, Palette, Sizes, Theme, contrast, mix, qt_palette
+from app.theme import PRESENTER_SCALE, Sizes, Theme
 
 PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda p: p.name)
 

@@ -19,7 +19,7 @@ from app.export.gif import CLEAR, Gif, colours_of
 from app.export.pictures import to_pillow
 from app.export.pngs import PngSequence
 from app.export.target import Target
-from app.theme import DARK, LIGHT
+from app.palettes import DARK, LIGHT
 from engine.words import UserError
 
 SIZE = 64, 48

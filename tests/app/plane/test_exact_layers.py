@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.palettes import LIGHT, mix
 from app.plane.layers import GROUNDS
 from app.plane.plane import Plane
-from app.theme import LIGHT, mix
 from engine.frame import FrameRequest
 from engine.settings import Settings
 from tests.app.clock import Clock

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
+from app.palettes import DARK, LIGHT
 from app.plane.field import (
     EASING_SECONDS,
     STEPS,
@@ -19,7 +20,6 @@ from app.plane.field import (
     sigmoid,
     slope_levels,
 )
-from app.theme import DARK, LIGHT
 
 
 def test_score_levels_are_centred_on_the_median() -> None:

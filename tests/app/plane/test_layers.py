@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from app.palettes import DARK, LIGHT, Palette
 from app.plane.icons import SIDE, layer_icon
 from app.plane.layers import LAYERS, needed, truths_needed
-from app.theme import DARK, LIGHT, Palette
 from engine.frame import LAYERS as CARRIED
 from engine.frame import TRUTHS
 

@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.palettes import DARK, LIGHT, mix
 from app.plane import backdrop
 from app.plane.layers import LAYERS
 from app.plane.plane import Plane
-from app.theme import DARK, LIGHT, PRESENTER_SCALE, Theme, mix
+from app.theme import PRESENTER_SCALE, Theme
 from engine.frame import LAYERS as CARRIED
 from engine.frame import FrameRequest
 from engine.settings import Settings
