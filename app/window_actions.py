@@ -22,6 +22,17 @@ def add_window_actions(window: MainWindow) -> None:
         checkable=True,
     )
     add("quit", window.tr("Quit"), window.close, "Ctrl+Q")
+    _add_modes(window)
+    add("full_screen", window.tr("Full screen"), window.show_full_screen, "F11", checkable=True)
+    add("reset_layout", window.tr("Reset layout"), window.reset_layout)
+    add("shortcuts", window.tr("Keyboard shortcuts"), window.show_shortcuts, "?")
+    add("commands", window.tr("All commands …"), window.show_commands, "Ctrl+K")
+    add("about", window.tr("About WGAN Playground"), window.show_about)
+
+
+def _add_modes(window: MainWindow) -> None:
+    """What lies over the plane, or takes its place."""
+    add = window.actions_.add
     add(
         "plane_only",
         window.tr("Plane only"),
@@ -45,8 +56,3 @@ def add_window_actions(window: MainWindow) -> None:
         checkable=True,
         hint=window.tr("Drag two shapes and see what each distance says of them; training pauses"),
     )
-    add("full_screen", window.tr("Full screen"), window.show_full_screen, "F11", checkable=True)
-    add("reset_layout", window.tr("Reset layout"), window.reset_layout)
-    add("shortcuts", window.tr("Keyboard shortcuts"), window.show_shortcuts, "?")
-    add("commands", window.tr("All commands …"), window.show_commands, "Ctrl+K")
-    add("about", window.tr("About WGAN Playground"), window.show_about)

@@ -46,7 +46,8 @@ class Compare(QObject):
         self._solved: dict[int, int] = {}  # the step of the newest exact answer about each arena
         self.readings = Readings(playground, diagnosis, self)
         self.middle = Middle(playground, plane, self.readings, theme)
-        self._add_actions()
+        self._add_beginnings()
+        self._add_choices()
         self._add_fans()
         self.bar = CompareBar(playground, self.middle, actions, theme)
         self.middle.sheet.menu_asked.connect(self.open_menu)
@@ -122,7 +123,8 @@ class Compare(QObject):
         self._controls.add_hiding(menu, field.name)
         menu.popup(at)
 
-    def _add_actions(self) -> None:
+    def _add_beginnings(self) -> None:
+        """How one arena becomes several."""
         add = self._actions.add
         for name, pair in PAIRS.items():
             add(
@@ -139,6 +141,10 @@ class Compare(QObject):
             "Shift+F",
             hint=self.tr("A contact sheet over the range of one knob, all else alike"),
         )
+
+    def _add_choices(self) -> None:
+        """What is done with several, and how they become one again."""
+        add = self._actions.add
         enlarge = add(
             "enlarge_arena",
             self.tr("Enlarge the chosen arena"),
