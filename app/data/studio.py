@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -13,11 +14,7 @@ from app.arena import Arena
 from app.data.canvas import HALF, Canvas, Floats
 from app.data.files import DataFiles
 from app.data.mode_list import beginning
-from app.data.painting import PaintEasel
-from app.data.placing import PlaceEasel
 from app.data.sender import Sender
-from app.data.strip import RADIUS, Strip
-from app.data.strip import SIGMA as WIDTHS
 from app.plane.navigation import START
 from app.playground import Playground
 from app.status_line import StatusLine
@@ -25,6 +22,12 @@ from app.theme import Theme
 from engine.modes import MAX_MODES, SIGMA
 from engine.settings import Settings
 from engine.stored import sha_of
+
+if TYPE_CHECKING:
+    from app.data.painting import PaintEasel
+    from app.data.placing import PlaceEasel
+    from app.data.strip import Strip
+    from app.data.tools import Tools
 
 SEEN = 1.1 * HALF  # data units around 0, for the canvas
 Doing = Literal["", "painting", "placing"]
@@ -52,15 +55,35 @@ class Studio(QObject):
         self._followed = True  # whether the view did fit itself to the data
         self.post = Sender(playground, self)
         self.files = DataFiles(window, playground, arena, actions, status_line, theme)
+        self._arena, self._theme = arena, theme
         self._add_actions()
+        playground.settings_changed.connect(self._follow)
+        arena.middle.plane.view_moved.connect(self._note_move)
+
+    @cached_property
+    def _tools(self) -> Tools:
+        """Made when somebody first takes one up."""
+        from app.data.tools import make_tools
+
         names = ("undo", "redo", "open_data")
-        self.strip = Strip(theme, {name: actions[name] for name in names})
-        arena.put_tools(self.strip)
-        plane = arena.middle.plane
-        self.painting, self.placing = PaintEasel(plane, theme), PlaceEasel(plane, theme)
-        self.painting.hide()
-        self.placing.hide()
-        self._connect()
+        tools = make_tools(self._arena, {name: self._actions[name] for name in names}, self._theme)
+        self._connect(tools)
+        return tools
+
+    @property
+    def strip(self) -> Strip:
+        """The strip above the plane."""
+        return self._tools.strip
+
+    @property
+    def painting(self) -> PaintEasel:
+        """The canvas."""
+        return self._tools.painting
+
+    @property
+    def placing(self) -> PlaceEasel:
+        """The modes."""
+        return self._tools.placing
 
     def _add_actions(self) -> None:
         add = self._actions.add
@@ -81,8 +104,10 @@ class Studio(QObject):
             hint=self.tr("Add, move and delete modes, beginning with those of the data in force"),
         )
 
-    def _connect(self) -> None:
-        painting, placing, strip = self.painting, self.placing, self.strip
+    def _connect(self, tools: Tools) -> None:
+        from app.data.tools import RADIUS, WIDTHS
+
+        painting, placing, strip = tools.painting, tools.placing, tools.strip
         painting.painted.connect(self._send_painting)
         placing.placed.connect(self._send_modes)
         for easel in (painting, placing):
@@ -97,8 +122,6 @@ class Studio(QObject):
         strip.clear_asked.connect(self._clear)
         strip.delete_asked.connect(placing.remove)
         strip.leave_asked.connect(self.leave)
-        self._playground.settings_changed.connect(self._follow)
-        self._middle.plane.view_moved.connect(self._note_move)
 
     # --- making data by hand --------------------------------------------------------------------------
 
@@ -265,10 +288,8 @@ class Studio(QObject):
 
     def _hint(self) -> None:
         if self._doing == "painting":
-            empty = self.painting.canvas.empty
-            said = (
-                self.tr("Nothing on the canvas: the data stay as they are until you paint.") if empty else ""
-            )
+            nothing = self.tr("Nothing on the canvas: the data stay as they are until you paint.")
+            said = nothing if self.painting.canvas.empty else ""
         else:
             count = len(self.placing.modes.centres)
             said = (
