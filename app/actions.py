@@ -26,7 +26,9 @@ class Actions(QObject):
         self._theme = theme
         self._all: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
-        self._add_transport()
+        self._add_training()
+        self._add_optimality()
+        self._add_returns()
         self._add_holding()
         self._add_speeds()
         self._add_editing()
@@ -81,7 +83,7 @@ class Actions(QObject):
         self._all[name] = action
         return action
 
-    def _add_transport(self) -> None:
+    def _add_training(self) -> None:
         play = self._playground
         self.add(
             "play",
@@ -110,6 +112,10 @@ class Actions(QObject):
             picture="critic",
             hint=self.tr("Pause, and do one critic step; the generator rests"),
         )
+
+    def _add_optimality(self) -> None:
+        """More and fewer steps than on the button are in the menus only."""
+        play = self._playground
         self.add(
             "optimal",
             self.tr("Critic to optimality"),
@@ -119,6 +125,16 @@ class Actions(QObject):
             picture="optimal",
             hint=self.tr("Pause, and do {0} critic steps while the generator rests").format(OPTIMAL_STEPS[1]),
         )
+        for count in (OPTIMAL_STEPS[0], OPTIMAL_STEPS[2]):
+            self.add(
+                f"optimal_{count}",
+                self.tr("Critic: {0} steps").format(count),
+                lambda count=count: play.step_critic(count),
+            )
+
+    def _add_returns(self) -> None:
+        """Back to the newest moment, or to the beginning."""
+        play = self._playground
         self.add(
             "now",
             self.tr("Back to now"),
@@ -127,12 +143,6 @@ class Actions(QObject):
             short=self.tr("Now"),
             hint=self.tr("From a past moment to the newest one"),
         )
-        for count in (OPTIMAL_STEPS[0], OPTIMAL_STEPS[2]):
-            self.add(
-                f"optimal_{count}",
-                self.tr("Critic: {0} steps").format(count),
-                lambda count=count: play.step_critic(count),
-            )
         self.add(
             "restart",
             self.tr("Restart"),
