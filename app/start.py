@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication
 
@@ -18,9 +18,11 @@ from app.sessions.places import SUFFIX, data_folder, standard_places
 from app.shell import Shell
 from app.theme import Theme
 from engine.commands.game import Game
-from engine.link.client import Client
 from engine.loading import collector_at_rest, keep_modules
 from engine.parser import Parser
+
+if TYPE_CHECKING:
+    from engine.link.client import Client
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -52,6 +54,8 @@ def _show(app: QApplication, options: argparse.Namespace, game: Game) -> tuple[S
     clients: list[Client] = []
 
     def start_engine() -> Client:
+        from engine.link.client import Client
+
         clients.append(Client(options.device, places.journals))
         return clients[0]
 

@@ -21,14 +21,13 @@ def main() -> int:
         import app.shell
         import app.start
         import app.window
+        import engine.link.client
         import main as door
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from engine.link.client import Client
+    clients: list[engine.link.client.Client] = []
 
-    clients: list[Client] = []
-
-    class Known(Client):
+    class Known(engine.link.client.Client):
         """Tells its process."""
 
         def __init__(self, *arguments: object) -> None:
@@ -66,7 +65,7 @@ def main() -> int:
             print("closing", clients[-1].pid, flush=True)
             self.close()
 
-    _replace(app.start, "Client", Known)
+    _replace(engine.link.client, "Client", Known)
     _replace(app.shell, "MainWindow", Watched)
     return door.main([])
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
@@ -19,7 +20,6 @@ from app.export.films import Films
 from app.export.jobs import Job
 from app.export.pictures import Drawable, WindowPicture, maker
 from app.export.record import Record
-from app.export.tables import RunData, as_csv, as_npz, gather, points_as_csv
 from app.languages import language_in_force, say
 from app.palettes import DARK
 from app.plane.plane import Plane
@@ -30,6 +30,9 @@ from app.theme import Theme
 from engine.files import write_whole
 from engine.frame import Frame
 from engine.words import UserError
+
+if TYPE_CHECKING:
+    from app.export.tables import RunData
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,6 +156,8 @@ class Exports(QObject):
 
     def write_points(self, path: Path) -> None:
         """Write fakes and real points of now."""
+        from app.export.tables import points_as_csv
+
         frame = self._frame
         if frame is None:
             self.said.emit(self.tr("there are no points yet"), "danger")
@@ -168,6 +173,8 @@ class Exports(QObject):
 
     def run_data(self) -> RunData | None:
         """Copies of all numbers that are known of the run."""
+        from app.export.tables import gather
+
         history, view = self.board.history, self.playground.journey.view
         if history is None or history.last_iteration < 0:
             return None
@@ -208,9 +215,13 @@ def _at(film: Film, path: Path) -> Film:
 
 
 def _write_csv(path: Path, run: RunData) -> None:
+    from app.export.tables import as_csv
+
     for more, data in as_csv(run).items():
         write_whole(path.with_name(f"{path.stem}{more}{path.suffix}"), data)
 
 
 def _write_npz(path: Path, run: RunData) -> None:
+    from app.export.tables import as_npz
+
     write_whole(path, as_npz(run))
