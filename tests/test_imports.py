@@ -6,6 +6,8 @@ The import linter reads the source; this sees what really gets loaded, by whatev
 from __future__ import annotations
 
 import ast
+import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,6 +69,20 @@ LIGHT = (
 )
 APP_MAY_USE = frozenset(LIGHT) - {"main"}
 
+# What a window does without until somebody asks for it: whatever is imported makes it open later.
+UNSEEN = (
+    *("PIL", "scipy", "matplotlib", "pandas", "rich", "safetensors"),
+    *("multiprocessing", "subprocess", "email", "importlib.metadata", "numpy.random", "asyncio", "http"),
+    *("app.command_palette", "app.commands", "app.help_dialogs", "app.run_until"),
+    *("app.compare.fan_out", "app.compare.recipe_choice"),
+    *("app.data.painting", "app.data.placing", "app.data.strip"),
+    *("app.export.dialog", "app.export.ffmpeg", "app.export.filming", "app.export.gif", "app.export.live"),
+    *("app.export.film_page", "app.export.pages", "app.export.tables", "app.studio"),
+    *("app.lab.lab", "app.lab.stage", "app.sessions.gallery", "app.sessions.compare", "app.sessions.shelf"),
+    *("engine.link.client", "engine.link.process", "engine.link.worker", "engine.truth"),
+    *("engine.script", "engine.snapshot", "engine.timeline", "engine.container"),
+)
+
 
 def modules(package: str) -> list[str]:
     """Dotted names of all modules of a package, `__main__` excepted."""
@@ -107,6 +123,41 @@ def test_the_engine_never_loads_qt() -> None:
 
 def test_the_check_itself_finds_what_is_loaded() -> None:
     assert first_to_load(("json",), ["string", "json.tool", "ast"]) == "json.tool loads json"
+
+
+def test_the_window_is_seen_before_what_it_does_not_need_is_loaded(tmp_path: Path) -> None:
+    code = f"""
+import os, sys
+import app.start
+from app.playground import Playground
+
+def start(playground, playing=True):  # the first that happens once the window is there
+    window = app.start.QApplication.topLevelWidgets()
+    print(any(one.isVisible() for one in window), *(name for name in {UNSEEN!r} if name in sys.modules))
+    sys.stdout.flush()
+    os._exit(0)
+
+Playground.start = start
+app.start.main([])
+"""
+    folders = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA")
+    environment = {**os.environ, **dict.fromkeys(folders, str(tmp_path)), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-W", "error", "-c", code]
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment, timeout=120
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == ["True"]
+
+
+def test_all_that_the_window_does_without_is_there() -> None:
+    ours = [name for name in UNSEEN if name.split(".")[0] in ("app", "engine")]
+    assert [name for name in ours if importlib.util.find_spec(name) is None] == []
+
+
+def test_the_engine_begins_without_what_it_may_never_need() -> None:
+    needless = ("ot", "scipy", "matplotlib", "PIL", "rich", "torch._dynamo", "torch._inductor", "sympy")
+    assert first_to_load(needless, ["engine.link.process", "engine.session"]) == ""
 
 
 def imported(path: Path) -> Iterator[str]:
