@@ -56,13 +56,16 @@ def icon(
     name: str, colour: str, size: int = 18, *, checked: str | None = None, disabled: str | None = None
 ) -> QIcon:
     """The icon `name` in `colour` (`#rrggbb`), optionally in others where it is checked or disabled."""
+    looks = [(colour, QIcon.Mode.Normal, QIcon.State.Off)]
+    if checked:
+        looks.append((checked, QIcon.Mode.Normal, QIcon.State.On))
+    if disabled:
+        looks.append((disabled, QIcon.Mode.Disabled, QIcon.State.Off))
     result = QIcon()
-    for scale in _SCALES:
-        result.addPixmap(_pixmap(name, colour, size, scale))
-        if checked:
-            result.addPixmap(_pixmap(name, checked, size, scale), QIcon.Mode.Normal, QIcon.State.On)
-        if disabled:
-            result.addPixmap(_pixmap(name, disabled, size, scale), QIcon.Mode.Disabled)
+    for ink, mode, state in looks:
+        renderer = _renderer(name, ink)
+        for scale in _SCALES:
+            result.addPixmap(_drawn(renderer, size, scale), mode, state)
     return result
 
 
@@ -75,14 +78,14 @@ def program_icon() -> QIcon:
     return result
 
 
-def _pixmap(name: str, colour: str, size: int, scale: int) -> QPixmap:
+def _renderer(name: str, colour: str) -> QSvgRenderer:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><g fill="none" '
         f'stroke="{colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">'
         + _SHAPES[name].replace('class="fill"', f'fill="{colour}" stroke="none"')
         + "</g></svg>"
     )
-    return _drawn(QSvgRenderer(QByteArray(drawing.encode())), size, scale)
+    return QSvgRenderer(QByteArray(drawing.encode()))
 
 
 def _drawn(renderer: QSvgRenderer, size: int, scale: int) -> QPixmap:

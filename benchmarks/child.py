@@ -33,6 +33,6 @@ def ask(module: str, *arguments: str) -> dict[str, Any]:
 
 
 def environment(home: str) -> dict[str, str]:
-    """Ours, without a screen, with a home where nothing is remembered, and with modules compiled only once."""
+    """Ours, without a screen, with a home where nothing is remembered, and modules compiled but once."""
     ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**ours, **dict.fromkeys(_HOMES, home), "QT_QPA_PLATFORM": "offscreen"}
