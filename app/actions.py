@@ -222,8 +222,7 @@ class Actions(QObject):
             self[name].setEnabled(step is not None)
 
     def _shift_speed(self, by: int) -> None:
-        speed = self._playground.speed or _NO_LIMIT
-        place = min(range(len(SPEEDS)), key=lambda i: abs((SPEEDS[i] or _NO_LIMIT) - speed))
+        place = nearest_speed(self._playground.speed)
         self._playground.set_speed(SPEEDS[min(max(place + by, 0), len(SPEEDS) - 1)])
 
     def _show_playing(self) -> None:
@@ -252,3 +251,9 @@ class Actions(QObject):
                 disabled=palette.disabled,
             )
         )
+
+
+def nearest_speed(speed: float | None) -> int:
+    """The place among `SPEEDS` of the one next to `speed`, which lessons may set to any."""
+    wanted = speed or _NO_LIMIT
+    return min(range(len(SPEEDS)), key=lambda i: abs((SPEEDS[i] or _NO_LIMIT) - wanted))

@@ -21,6 +21,7 @@ class _Home:
     width: int | None
     shown: bool = True
     tall: int = 1
+    fits: bool = False
 
 
 class Docks(QObject):
@@ -56,11 +57,12 @@ class Docks(QObject):
         *,
         shown: bool = True,
         tall: int = 1,
+        fits: bool = False,
     ) -> QDockWidget:
         """Put `content` into a dock that `key` shows and hides; `shown`: on the first day, too.
 
         One with a `width` grows with the type, one without has its share of the window. Docks above each
-        other share the height as their `tall` say.
+        other share the height as their `tall` say; one that `fits` takes no more than its content needs.
         """
         dock = self.room(name)
         dock.setWindowTitle(title)
@@ -68,7 +70,7 @@ class Docks(QObject):
         self._window.addDockWidget(area, dock)
         dock.toggleViewAction().setShortcut(key)
         dock.setVisible(shown)
-        self._homes[dock] = _Home(area, width, shown, tall)
+        self._homes[dock] = _Home(area, width, shown, tall, fits)
         return dock
 
     def share_height(self, area: Qt.DockWidgetArea) -> None:
@@ -78,9 +80,14 @@ class Docks(QObject):
             for dock in self._homes
             if dock.isVisible() and not dock.isFloating() and self._window.dockWidgetArea(dock) == area
         ]
-        whole = sum(self._homes[dock].tall for dock in docks)
-        heights = [round(self._window.height() * self._homes[dock].tall / whole) for dock in docks]
-        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+        left, parts = self._window.height(), sum(self._homes[dock].tall for dock in docks)
+        heights: dict[QDockWidget, int] = {}
+        for dock in sorted(docks, key=lambda dock: not self._homes[dock].fits):
+            home = self._homes[dock]
+            height = round(left * home.tall / parts)
+            heights[dock] = min(height, dock.sizeHint().height()) if home.fits and len(docks) > 1 else height
+            left, parts = left - heights[dock], parts - home.tall
+        self._window.resizeDocks(docks, [heights[dock] for dock in docks], Qt.Orientation.Vertical)
 
     def toggles(self) -> dict[str, QAction]:
         """The actions that show and hide each dock, by its name."""

@@ -109,7 +109,7 @@ COMPARE: Rows = (
 ARENA: Rows = ("enlarge_arena", "alone", "one_arena", None, "fan_out", None, "save_picture", "copy_picture")
 APPEARANCE: Rows = ("theme_system", "theme_light", "theme_dark", None, "presenter", "ring")
 LANGUAGE = (f"language_{SYSTEM}", *(f"language_{one.code}" for one in LANGUAGES))
-HELP: Rows = ("shortcuts", "commands", None, "about")
+HELP: Rows = ("lessons", None, "shortcuts", "commands", None, "about")
 
 
 def fill_menu_bar(
@@ -193,7 +193,7 @@ def shortcut_groups(actions: Actions, layers: Sequence[QAction], view: Sequence[
         (actions.tr("Data"), [actions[name] for name in DATA if name]),
         (actions.tr("Compare"), [actions[name] for name in COMPARE if name]),
         (actions.tr("Edit and file"), files),
-        (actions.tr("Help"), [actions[name] for name in HELP if name]),
+        (actions.tr("Help"), [actions[name] for name in HELP if name and name not in PANELS]),
     ]
 
 

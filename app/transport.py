@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from app.actions import OPTIMAL_STEPS, SPEEDS, Actions
+from app.actions import OPTIMAL_STEPS, SPEEDS, Actions, nearest_speed
 from app.controls.field import quiet_click
 from app.playground import Playground
 from app.theme import Theme
@@ -96,8 +96,8 @@ class TransportBar(QFrame):
         return box
 
     def _show_speed(self, speed: float | None) -> None:
-        if speed in SPEEDS:
-            self.speed.setValue(SPEEDS.index(speed))
+        with QSignalBlocker(self.speed):  # one between two of the slider's stays what it is
+            self.speed.setValue(nearest_speed(speed))
         text = self.tr("flat out") if speed is None else self.tr("{0} it/s").format(f"{speed:g}")
         self._speed_label.setText(text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -144,13 +144,23 @@ class MainWindow(QMainWindow):
             "lessons", self.tr("Lessons"), self.school.panel, left, "Ctrl+3", LESSONS_WIDTH,
             shown=False, tall=2,
         )  # fmt: skip
-        self.school.tutor.lesson_changed.connect(lambda _: self.docks.share_height(left))
+        queued = (
+            Qt.ConnectionType.QueuedConnection
+        )  # when the lesson has hidden the controls it does not need
+        self.school.tutor.lesson_changed.connect(self._share_height, queued)
+        self.lessons_dock.toggleViewAction().triggered.connect(self._share_height, queued)
         self.controls_dock = self.docks.add(
-            "controls", self.tr("Controls"), self.controls, left, "Ctrl+1", WIDTH
+            "controls", self.tr("Controls"), self.controls, left, "Ctrl+1", WIDTH, fits=True
         )
         self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
         for name, action in self.docks.toggles().items():
             self.actions_.adopt(name, action)
+
+    @Slot()
+    def _share_height(self) -> None:
+        """Lessons have more to say than controls."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.docks.share_height(Qt.DockWidgetArea.LeftDockWidgetArea)
 
     # --- what the window itself can do --------------------------------------------------------------
 

@@ -66,12 +66,15 @@ class ControlsPanel(QScrollArea):
         self.setWidget(body)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.preferred_width, 600)
+        return QSize(self.preferred_width, min(self._body.sizeHint().height(), 600))
 
     def minimumSizeHint(self) -> QSize:
         """Other languages may need more room than ours."""
         body = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(max(self.preferred_width - self._theme.sizes.wide, body), 200)
+        return QSize(max(self.preferred_width - self._theme.sizes.wide, body), self._least_height())
+
+    def _least_height(self) -> int:
+        return min(self._body.sizeHint().height(), 200)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is inside may need more room than before, as with a link beside every knob."""

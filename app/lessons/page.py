@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -70,8 +71,44 @@ class TaskRow(QFrame):
         self.setAccessibleName(f"{self._word.text()}: {plain(self._task.text)} ({state})")
 
 
+class OptionRow(QWidget):
+    """An option to choose by its mark or by its words; later on a sign of whether it was right."""
+
+    def __init__(self, option: str, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.button = QRadioButton(self)
+        self.button.setAccessibleName(plain(option))
+        self.sign = QLabel(self)
+        self.sign.hide()
+        words = Prose(option, formulas, theme, parent=self)
+        words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.button.isEnabled():
+            self.button.click()
+
+    def judge(self, *, right: bool) -> None:
+        """Show that it is right, or that it was chosen and is not; the others lose their mark."""
+        chosen = self.button.isChecked()
+        self.sign.setText("✓" if right else "✗" if chosen else "")
+        colour = self._theme.palette.good if right else self._theme.palette.danger
+        self.sign.setStyleSheet(f"color: {colour}; font-weight: 600")
+        self.sign.setFixedWidth(self.button.sizeHint().width())
+        self.button.setEnabled(False)
+        self.button.hide()
+        self.sign.show()
+
+
 class QuestionBox(QFrame):
     """Predict, then reveal. A wrong guess is not the end: the answer says why."""
+
+    answered = Signal()
 
     def __init__(
         self, question: Question, formulas: Formulas, theme: Theme, parent: QWidget | None = None
@@ -85,22 +122,20 @@ class QuestionBox(QFrame):
         self._column.addWidget(Prose(f"**{question.text}**", formulas, theme, parent=self))
         self._group = QButtonGroup(self)
         self.options: list[QRadioButton] = []
+        self._rows: list[OptionRow] = []
         for place, option in enumerate(question.options):
-            self._column.addLayout(self._option(place, option))
+            self._column.addWidget(self._option(place, option))
         self.reveal_button = QPushButton(self.tr("Reveal"), self)
         self.reveal_button.setEnabled(False)
         self.reveal_button.clicked.connect(self.reveal)
         self._column.addWidget(self.reveal_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._group.idToggled.connect(lambda *_: self.reveal_button.setEnabled(not self.revealed))
 
-    def _option(self, place: int, option: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        button = QRadioButton(self)
-        button.setAccessibleName(plain(option))
-        self._group.addButton(button, place)
-        self.options.append(button)
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Prose(option, self._formulas, self._theme, parent=self), 1)
+    def _option(self, place: int, option: str) -> OptionRow:
+        row = OptionRow(option, self._formulas, self._theme, self)
+        self._group.addButton(row.button, place)
+        self.options.append(row.button)
+        self._rows.append(row)
         return row
 
     def reveal(self) -> None:
@@ -114,18 +149,20 @@ class QuestionBox(QFrame):
             if right
             else self.tr("Not quite: number {0} is right.").format(self._question.right + 1)
         )
-        for button in self.options:
-            button.setEnabled(False)
+        self.reveal_button.clearFocus()  # or it would go to whatever comes next
         self.reveal_button.hide()
+        for place, row in enumerate(self._rows):
+            row.judge(right=place == self._question.right)
         self._column.addWidget(
             Prose(f"**{verdict}** {self._question.answer}", self._formulas, self._theme, parent=self)
         )
+        self.answered.emit()
 
 
 class StepPage(QWidget):
-    """All blocks of one step, one below the other."""
+    """All blocks of one step, one below the other. `answered`: a question has its answer now."""
 
-    grown = Signal()
+    answered = Signal(object)  # QuestionBox
 
     def __init__(self, step: Step, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,5 +179,14 @@ class StepPage(QWidget):
                 column.addWidget(self.tasks[-1])
             else:
                 self.questions.append(QuestionBox(block, formulas, theme, self))
+                self.questions[-1].answered.connect(self._tell)
                 column.addWidget(self.questions[-1])
         column.addStretch(1)
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is done, seen and answered."""
+        return all(task.ticked for task in self.tasks) and all(box.revealed for box in self.questions)
+
+    def _tell(self) -> None:
+        self.answered.emit(self.sender())

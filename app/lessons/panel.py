@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -37,6 +38,8 @@ class LessonsPanel(QWidget):
         self.formulas = Formulas(self)
         self.page: StepPage | None = None
         self._folder: QAction | None = None
+        self._answered: QWidget | None = None  # the question to be kept in sight
+        self._finished: set[str] = set()  # names of lessons gone through to their end
         self.stack = QStackedWidget(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(
@@ -52,7 +55,6 @@ class LessonsPanel(QWidget):
         tutor.lesson_changed.connect(self._show_lesson)
         tutor.step_changed.connect(self._show_step)
         tutor.ticked.connect(self._tick)
-        tutor.step_done.connect(self._show_done)
         tutor.clocked.connect(self.clock.show_reading)
         if library.loaded:
             self._show_shelf()
@@ -100,6 +102,8 @@ class LessonsPanel(QWidget):
         title = QLabel(lesson.title, card)
         title.setProperty("role", "section")
         minutes = self.tr("{0} min · {1} steps").format(lesson.minutes, len(lesson.steps))
+        if lesson.name in self._finished:
+            minutes = f"✓ {minutes}"
         if lesson.name in self._library.own:
             minutes = self.tr("{0} · your own").format(minutes)
         about = QLabel(lesson.about, card)
@@ -135,6 +139,7 @@ class LessonsPanel(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(4)
         self._scroll = _scrolled(page)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
         column.addLayout(top)
         column.addWidget(self._progress)
         column.addWidget(self._title)
@@ -164,12 +169,19 @@ class LessonsPanel(QWidget):
     def _go_on(self) -> None:
         lesson = self._tutor.lesson
         if lesson is not None and self._tutor.index == len(lesson.steps) - 1:
+            self._finished.add(lesson.name)
             self._tutor.open(None)
+            self._show_shelf()
         else:
             self._tutor.go(self._tutor.index + 1)
 
     def _show_lesson(self, lesson: Lesson | None) -> None:
+        inside = self.isAncestorOf(QApplication.focusWidget() or self)
+        (self._shelf if lesson is None else self._scroll).setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.stack.setCurrentIndex(0 if lesson is None else 1)
+        if inside:  # or it would go to whatever comes first
+            (self._shelf if lesson is None else self._scroll).setFocus()
+        self._answered = None
         if lesson is None:
             self.page = None
             self._scroll.setWidget(QWidget())
@@ -179,17 +191,19 @@ class LessonsPanel(QWidget):
         assert lesson is not None
         index, count = self._tutor.index, len(lesson.steps)
         self._show_wrong()
-        self._where.show_text(self.tr("{0} · step {1} of {2}").format(lesson.title, index + 1, count))
+        self._where.show_text(self.tr("Step {0} of {1} · {2}").format(index + 1, count, lesson.title))
         self._title.setText(step.title)
         self.clock.setVisible(step.clock is not None)
         self._progress.setRange(0, count)
         self._progress.setValue(index + 1)
+        self._answered = None
         self.page = StepPage(step, self.formulas, self._theme)
+        self.page.answered.connect(self._show_answer)
         self._scroll.setWidget(self.page)
         self._scroll.verticalScrollBar().setValue(0)
         self.back.setEnabled(index > 0)
         self.next.setText(self.tr("Next") if index < count - 1 else self.tr("Finish"))
-        self._mark_next(ready=not step.tasks)
+        self._mark_next()
 
     def _show_wrong(self) -> None:
         """Why the file of the lesson that is shown cannot be read any more: it is being written."""
@@ -201,12 +215,22 @@ class LessonsPanel(QWidget):
     def _tick(self, place: int) -> None:
         if self.page is not None:
             self.page.tasks[place].tick()
+            self._mark_next()
 
-    def _show_done(self) -> None:
-        self._mark_next(ready=True)
+    def _show_answer(self, question: QWidget) -> None:
+        """Bring all of it into sight, as far as there is room."""
+        self._answered = question
+        self._follow()
+        self._mark_next()
 
-    def _mark_next(self, *, ready: bool) -> None:
+    def _follow(self) -> None:
+        """The answer is laid out a little later than it is given."""
+        if self._answered is not None:
+            self._scroll.ensureWidgetVisible(self._answered, 0, self._theme.sizes.spacing)
+
+    def _mark_next(self) -> None:
         """Nothing keeps a student from going on; the button only says when all is done."""
+        ready = self.page is not None and self.page.ready
         self.next.setDefault(ready)
         self.next.setProperty("role", "primary" if ready else "")
         self.next.style().unpolish(self.next)

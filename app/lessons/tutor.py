@@ -131,8 +131,8 @@ class Tutor(QObject):
         self.go(self.index)
 
     def note(self, action: str) -> None:
-        """The student did this."""
-        self._actions.add(action)
+        """The student did this. A new seed is another beginning, too."""
+        self._actions |= {action, "restart"} if action == "new_seed" else {action}
 
     def want(self, request: TruthRequest) -> TruthRequest:
         """The request with what the tasks of this step look at."""
@@ -202,8 +202,10 @@ class Tutor(QObject):
         play = self._playground
         if step.population is not None:
             unlinked = _differing(step.population)
+            before = play.run
             play.compare(step.population, step.title, unlinked)
-            play.restart()
+            if play.run == before:
+                play.restart()
         if step.speed is not None:
             play.set_speed(None if math.isinf(step.speed) else step.speed)
         if step.playing is not None and step.playing != play.playing:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
 
-ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ("Xvfb", "xdotool")
-PATIENCE = 60.0  # seconds; a busy machine imports torch slowly
+from tests.app.screen import PATIENCE, Person, needs_a_screen, screen
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("CI") and not all(map(shutil.which, TOOLS)), reason="needs Xvfb and xdotool"
-)
+pytestmark = needs_a_screen
 
 # Tells on stdout where the slider is, and then each value of n_critic that the engine has in force.
 PROGRAM = """
@@ -56,51 +47,16 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """An X server of our own, on a number that it chooses itself."""
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    assert not missing, f"CI must install {missing}"
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as numbers:
-        number = numbers.readline().strip()
-    assert number
-    yield f":{number}"
-    server.terminate()
-    server.wait(10)
+    with screen("1400x900") as number:
+        yield number
 
 
-class Driver:
-    """Starts the program, reads what it tells, and has hands."""
-
-    def __init__(self, display: str, folder: Path) -> None:
-        self.environment = {
-            **os.environ,
-            "DISPLAY": display,
-            "QT_QPA_PLATFORM": "xcb",
-            "PYTHONPATH": str(ROOT),
-        }
-        program = folder / "program.py"
-        program.write_text(PROGRAM)
-        self.process = subprocess.Popen(
-            [sys.executable, str(program), str(folder / "layout.ini")],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env=self.environment,
-        )
-        self.folder = folder
+class Driver(Person):
+    """Reads what the program tells."""
 
     def told(self) -> tuple[int, bool, int, int, int]:
         """Iteration, playing, n_critic in force, and where the middle of its slider is."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, "the program has ended"
-        iteration, playing, known, x, y = map(int, line.split())
+        iteration, playing, known, x, y = map(int, self.line().split())
         return iteration, bool(playing), known, x, y
 
     def wait(
@@ -114,24 +70,9 @@ class Driver:
                 return iteration, x, y
         raise AssertionError("it did not come")
 
-    def hands(self, *words: object) -> None:
-        subprocess.run(["xdotool", *map(str, words)], env=self.environment, check=True, timeout=20)
-
-    def picture(self) -> QImage:
-        """What is on the screen."""
-        path = self.folder / "screen.png"
-        script = (
-            "import sys; from PySide6.QtGui import QGuiApplication as A; a = A([]); "
-            "a.primaryScreen().grabWindow(0).save(sys.argv[1])"
-        )
-        subprocess.run(
-            [sys.executable, "-c", script, str(path)], env=self.environment, check=True, timeout=60
-        )
-        return QImage(str(path))
-
 
 def test_a_person_can_play(display: str, tmp_path: Path) -> None:
-    driver = Driver(display, tmp_path)
+    driver = Driver(display, tmp_path, PROGRAM)
     try:
         began, x, y = driver.wait(playing=True, past=10)
         first = driver.picture()
@@ -161,5 +102,4 @@ def test_a_person_can_play(display: str, tmp_path: Path) -> None:
         driver.hands("key", "ctrl+q")
         assert driver.process.wait(PATIENCE) == 0
     finally:
-        driver.process.kill()
-        driver.process.communicate()
+        driver.end()

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app import status_line
+from app.actions import SPEEDS
 from app.charts.coverage import CoverageChart
 from app.command_palette import CommandPalette
 from app.commands import entries, typed_values
@@ -451,3 +452,19 @@ def test_a_closed_window_and_its_playground_leave_no_memory_behind(
     del window, playground
     gc.collect()
     assert [part() for part in parts] == [None] * 4
+
+
+def test_the_slider_stands_next_to_a_speed_that_it_does_not_have(window: MainWindow) -> None:
+    slider = window.arena.transport.speed
+    window.playground.set_speed(30)
+    assert SPEEDS[slider.value()] == 20
+    assert window.playground.speed == 30
+    window.playground.set_speed(None)
+    assert SPEEDS[slider.value()] is None
+
+
+def test_lessons_take_the_height_that_controls_do_not_need(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_["lessons"].trigger()
+    window.school.open("gan")
+    qtbot.waitUntil(lambda: window.controls_dock.height() < 200)
+    assert window.lessons_dock.height() > 450

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.diagnosis.state import Diagnosis
 from app.lessons import typesetter
 from app.lessons.formulas import Asked, Formulas
 from app.lessons.library import ENDING, Library
+from app.lessons.page import OptionRow
 from app.lessons.panel import LessonsPanel
 from app.lessons.rich import Formula, pieces, plain
 from app.lessons.tutor import Tutor
@@ -193,6 +195,49 @@ def test_the_panel_goes_through_a_lesson(qtbot: QtBot, tutor: Tutor) -> None:
     panel.stop()
     library.deleteLater()
     theme.deleteLater()
+
+
+def test_next_stands_out_when_all_is_done_and_answered(qtbot: QtBot, tutor: Tutor) -> None:
+    theme = Theme("light")
+    library = Library((), Names)
+    panel = LessonsPanel(tutor, library, theme)
+    qtbot.addWidget(panel)
+    panel.resize(340, 400)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    tutor.open(LESSON)
+    assert panel.page is not None
+    for place in range(3):
+        tutor.ticked.emit(place)
+    assert panel.next.property("role") == ""
+    question = panel.page.questions[0]
+    words = question.findChildren(OptionRow)[0]
+    panel._scroll.ensureWidgetVisible(words)
+    QTest.mouseClick(words, Qt.MouseButton.LeftButton, pos=words.rect().center())
+    assert question.options[0].isChecked()
+    question.reveal_button.setFocus()
+    question.reveal_button.click()
+    assert panel.next.property("role") == "primary"
+    assert not panel.leave.hasFocus()
+    signs = [row.sign.text() for row in question.findChildren(OptionRow)]
+    assert signs == ["✗", "✓"]
+    panel.stop()
+    library.deleteLater()
+    theme.deleteLater()
+
+
+def test_another_beginning_is_a_restart_too(tutor: Tutor) -> None:
+    tutor.open(LESSON)
+    tutor.note("new_seed")
+    assert {"new_seed", "restart"} <= tutor.moment().actions
+
+
+def test_setting_up_a_step_begins_one_run(tutor: Tutor, playground: Playground) -> None:
+    before = playground.run
+    tutor.open(LESSON)
+    assert playground.run == before + 1
+    tutor.restart_step()  # the same settings: from their beginning all the same
+    assert playground.run == before + 2
 
 
 def test_files_are_read_again_when_they_change(qtbot: QtBot, tmp_path: Path) -> None:
