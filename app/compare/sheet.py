@@ -7,22 +7,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPaintDevice,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.compare.arena_drawing import ArenaDrawing, Look
 from app.compare.caption_drawing import Caption, draw_caption, draw_frame, line_height
 from app.compare.captions import captions
+from app.compare.chooser import Chooser
 from app.compare.layout import Place, places
 from app.compare.pace import BUDGET, SheetPace
 from app.compare.readings import Readings
@@ -31,7 +22,6 @@ from app.plane import overlay
 from app.plane.foreground import CLOUDS
 from app.plane.layers import needed, truths_needed
 from app.plane.legend import Entry, paint_legend, row_height, rows
-from app.plane.navigation import Navigable
 from app.plane.plane import GRIDS, Plane
 from app.theme import Theme
 from engine.frame import Frame, FrameRequest, Truth, TruthRequest
@@ -41,15 +31,12 @@ FEW = 2  # arenas that are large enough for numbers on contours
 SMALL = 0.75  # of the usual size are the markers of more
 
 
-class Sheet(Navigable):
+class Sheet(Chooser):
     """Draws 2 to 9 arenas. Layers are those of the plane's switches; the view is one for all.
 
-    A click chooses the arena that the controls belong to, a double click enlarges it.
+    The controls belong to the arena that is chosen.
     """
 
-    chosen = Signal(int)
-    enlarge_asked = Signal(int)
-    menu_asked = Signal(QPointF)  # global position; the arena under it has been chosen
     truth_changed = Signal()  # `truth_request` has another answer
 
     def __init__(
@@ -65,15 +52,12 @@ class Sheet(Navigable):
         self._plane, self._readings, self._theme, self._clock = plane, readings, theme, clock
         self._population: tuple[Settings, ...] = ()
         self._captions: tuple[str, ...] = ()
-        self._chosen = 0
         self._drawings: tuple[ArenaDrawing, ...] = ()
-        self._places: tuple[Place, ...] = ()
         self._legend: list[list[Entry]] = []
         self._frame: Frame | None = None
         self._message = ""
         self._turn = 0
         self._asked_truth = -1
-        self._pressed: QPointF | None = None
         self._pace = SheetPace(1)
         self.setAccessibleName(self.tr("Arenas side by side"))
         self.setAccessibleDescription(
@@ -107,11 +91,6 @@ class Sheet(Navigable):
     def drawings(self) -> tuple[ArenaDrawing, ...]:
         """What each arena draws."""
         return self._drawings
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """Where each arena is, in widget pixels."""
-        return self._places
 
     def caption(self, replica: int) -> Caption:
         """What is written above an arena."""
@@ -190,13 +169,6 @@ class Sheet(Navigable):
         """Draw the sheet as it is, every landscape at its newest."""
         self._draw(QPainter(device), whole=True)
 
-    def arena_at(self, at: QPointF) -> int | None:
-        """The arena under a widget position, its caption included."""
-        for index, place in enumerate(self._places):
-            if place.cell.contains(at):
-                return index
-        return None
-
     # Events.
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -205,36 +177,6 @@ class Sheet(Navigable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
         super().resizeEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        index = self.arena_at(event.position())
-        still = self._pressed is not None and not self._dragged
-        if event.button() == Qt.MouseButton.LeftButton and still and index is not None:
-            self.chosen.emit(index)
-        self._pressed = None
-        super().mouseReleaseEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        index = self.arena_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and index is not None:
-            self.enlarge_asked.emit(index)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        index = self.arena_at(QPointF(event.pos()))
-        if index is not None:
-            self.chosen.emit(index)
-        self.menu_asked.emit(QPointF(event.globalPos()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.enlarge_asked.emit(self._chosen)
-        else:
-            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """A tooltip says in full what a caption may have had to cut short."""
