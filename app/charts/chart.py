@@ -1,4 +1,4 @@
-"""Chart: the widget that every chart is. It owns the picture, the axes, the legend and the help.
+"""Chart: the widget that every chart is. It owns the picture, the axes and the legend.
 
 A chart draws itself into a picture only in `redraw`, which the board calls within its time budget; painting
 copies that picture and adds the crosshair, so that hovering and exposing cost next to nothing.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QHelpEvent,
     QPaintDevice,
     QPainter,
     QPaintEvent,
@@ -20,26 +18,24 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.charts.canvas import Canvas, Frame2D
-from app.charts.content import Content
-from app.charts.gestures import InteractivePlot
+from app.charts.explained import Explained
 from app.charts.header import ChartHeader
 from app.charts.legend import Legend
 from app.charts.ranges import EasedRange
 from app.charts.scales import Linear, Log, Scale, SignedLog, Tick
-from app.glossary import tooltip
 from app.theme import Theme
 from app.vector import is_vector
 
 _FAR, _FAR_DECADES = 1e15, 30.0  # as far as one can zoom out
 
 
-class Chart(Content, InteractivePlot):
+class Chart(Explained):
     """Base of all charts; a subclass pulls its data in `_pull` and draws them in `_draw`.
 
-    See `Content` for what it says of itself.
+    See `Content` for what it says of itself, `Explained` for what it tells those who ask.
     """
 
     signed = True  # whether values may be negative: the logarithmic scale then goes both ways
@@ -77,13 +73,6 @@ class Chart(Content, InteractivePlot):
         """Give the chart another title."""
         self.header.set_title(title)
         self.setAccessibleName(title)
-
-    def explanation(self) -> str:
-        """What the chart shows, as rich text, from the glossary."""
-        hands = self.tr(
-            "Drag to pan, Ctrl and wheel to zoom, double click to enlarge, double click on an axis to fit."
-        )
-        return "<hr>".join([*(tooltip(term) for term in self.terms), hands])
 
     @property
     def frame(self) -> Frame2D:
@@ -140,13 +129,6 @@ class Chart(Content, InteractivePlot):
         """Drop what was pulled, for it belongs to another replica or run."""
         self.invalidate()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Say the values to a screen reader."""
-        values = ", ".join(f"{item.label} {item.value}" for item in self.legend_items() if item.value)
-        keys = self.tr("Arrow keys move the crosshair, plus and minus zoom, Home fits, Enter enlarges.")
-        self.setAccessibleDescription(f"{values}. {keys}" if values else keys)
-        super().focusInEvent(event)
-
     def dress(self) -> None:
         """Take on the theme."""
         self.header.dress()
@@ -160,30 +142,11 @@ class Chart(Content, InteractivePlot):
         self.header.fit.setVisible(self.x_taken or self.y_range.taken)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Explain on hover: the whole chart above the plot, the horizontal axis below it."""
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self._help_at(QPointF(event.pos()))
-            if text:
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts anew."""
         super().resizeEvent(event)
         self._layout()
         self._stale = True
-
-    def _help_at(self, at: QPointF) -> str:
-        if at.y() < self._plot.top():
-            return self.explanation()
-        if at.y() > self._plot.bottom() - 8:
-            frame = self.frame
-            return self.bottom_help(frame.from_x(at.x() - 5), frame.from_x(at.x() + 5))
-        return ""
 
     def _open_menu(self) -> None:
         button = self.header.menu
