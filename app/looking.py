@@ -23,7 +23,7 @@ FRAME_GAP = 0.0145  # seconds between two requests: three ticks, a little more t
 TRUTH_GAP = 1.0  # seconds between two exact answers
 SOON = 0.2  # seconds until another one is asked for when something else is to be seen
 COVERAGE_GAP = 1.0
-OFTEN_GAP = 0.25
+OFTEN_GAP = 0.1
 ARENAS_COUNTED = 3  # in that time: of more arenas modes are counted more seldom, for pictures pay for it
 
 
