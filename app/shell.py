@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMetaMethod, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 from app.charts.board import ChartBoard
 from app.export.record import Record
@@ -52,6 +53,15 @@ class Shell(QObject):
                 old.status_line.say(self.tr("The language changes when the film is done."), "warn")
             return
         self._waits = False
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._replace(old)
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self.window_changed.emit(self.window)
+
+    def _replace(self, old: MainWindow) -> None:
+        """Make another window that goes on where this one was."""
         old.leave_modes()
         lesson, about = old.school.tutor.left(), old.sessions.panels.about()
         past = _past(
@@ -77,7 +87,6 @@ class Shell(QObject):
         new.show()
         old.hide()
         old.deleteLater()
-        self.window_changed.emit(new)
 
     def _make(self) -> MainWindow:
         return MainWindow(

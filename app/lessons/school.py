@@ -75,7 +75,7 @@ class School(QObject):
     def resume(self, told: str) -> None:
         """Show that lesson and step again, and leave the session as it stands."""
         name, _, index = told.partition(" ")
-        lesson = self.library.named(name)
+        lesson = self.library.named(name) if name else None  # reading them takes a while
         if lesson is not None and index.isdecimal():
             self.tutor.open(lesson, int(index), set_up=False)
         elif self.tutor.lesson is not None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -92,6 +93,24 @@ def test_no_number_of_the_past_is_lost(qtbot: QtBot, shell: Shell) -> None:
     assert window.controls.hidden == ("gp_lambda",)
     assert not playground.playing
     assert window.actions_["play"].text() == "播放"
+
+
+def test_the_pointer_says_that_it_takes_a_moment(
+    qtbot: QtBot, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Qt.CursorShape | None] = []
+    make = shell._make
+
+    def watched() -> MainWindow:
+        cursor = QGuiApplication.overrideCursor()
+        shown.append(cursor.shape() if cursor else None)
+        return make()
+
+    monkeypatch.setattr(shell, "_make", watched)
+    window = switch(qtbot, shell, "zh")
+    assert shown == [Qt.CursorShape.WaitCursor]
+    assert QGuiApplication.overrideCursor() is None
+    assert not window.school.library.loaded  # nobody has asked for lessons
 
 
 def test_a_lesson_goes_on_where_it_was(qtbot: QtBot, shell: Shell, fake: FakeClient) -> None:
