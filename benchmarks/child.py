@@ -10,6 +10,8 @@ import tempfile
 from typing import Any
 
 PATIENCE = 600.0  # seconds
+# Not -m: an engine process imports the main module again, and would get a window's with it.
+RUN = "import runpy; runpy.run_module('{}', run_name='__main__')"
 _HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA")
 
 
@@ -21,7 +23,7 @@ def ask(module: str, *arguments: str) -> dict[str, Any]:
     """
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, "-c", RUN.format(module), *arguments],
             stdout=subprocess.PIPE,
             text=True,
             check=True,
