@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # Qt comes in after its environment has been set
     from engine.link.messages import Event, Status
 
 CHUNKS = 40  # stops on the way, at which modes are counted
-EASING = 24  # redraws after which an axis that eases to its range has arrived
 TOLD = 3.0  # seconds until the timeline has been told in any case
 TURN = 0.002  # seconds between two looks at the engine
 MOST = 100_000_000
@@ -136,13 +135,11 @@ def train_and_look(playground: Playground, iterations: int, turn: Callable[[], N
 
 
 def _draw(window: MainWindow, turn: Callable[[], None]) -> None:
-    """Draw every chart until its axes have come to rest, and the plane as well."""
+    """Bring every chart and the plane to rest, and draw them."""
     window.compare.middle.settle()
     turn()
     for chart in window.board.charts:
-        for _ in range(EASING):
-            chart.invalidate()
-            chart.redraw()
+        chart.settle()
     turn()
 
 

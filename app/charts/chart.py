@@ -29,6 +29,7 @@ from app.charts.scales import Linear, Log, Scale, SignedLog, Tick
 from app.theme import Theme
 from app.vector import is_vector
 
+_ARRIVED = 24  # redraws after which an axis that eases to its range is there
 _FAR, _FAR_DECADES = 1e15, 30.0  # as far as one can zoom out
 
 
@@ -85,8 +86,22 @@ class Chart(Explained):
         return max(self._plot.width(), 64.0)
 
     @property
+    def eased(self) -> tuple[EasedRange, ...]:
+        """The ranges that ease towards the data."""
+        return (self.y_range,)
+
+    @property
     def needs_redraw(self) -> bool:
-        return self._stale or not self.y_range.settled
+        return self._stale or not all(one.settled for one in self.eased)
+
+    def settle(self) -> None:
+        """Bring the axes to rest, as for a still picture, which does not depend on earlier ones."""
+        for one in self.eased:
+            if not one.taken:
+                one.fit()
+        for _ in range(_ARRIVED):
+            self.invalidate()
+            self.redraw()
 
     def invalidate(self) -> None:
         """The data or the view have changed; the next `redraw` draws them."""

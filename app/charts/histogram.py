@@ -99,8 +99,8 @@ class HistogramChart(Chart):
         return self.x_range.taken
 
     @property
-    def needs_redraw(self) -> bool:
-        return super().needs_redraw or not self.x_range.settled
+    def eased(self) -> tuple[EasedRange, ...]:
+        return self.x_range, self.y_range
 
     def take_x(self, low: float, high: float) -> None:
         self.x_range.take(max(low, -_FAR), min(high, _FAR))
