@@ -40,7 +40,7 @@ KEYS = (
     Qt.Key.Key_Plus, Qt.Key.Key_Minus,
 )  # fmt: skip
 # They end the test or ask the system for a file.
-SPARED = {"quit", "save_picture", "save", "save_as", "open", "gallery_folder"}
+SPARED = {"quit", "save_picture", "save", "save_as", "open", "gallery_folder", "lessons_folder"}
 
 
 class Monkey:
