@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -21,7 +22,7 @@ class _Home:
     width: int | None
     shown: bool = True
     tall: int = 1
-    fits: bool = False
+    needs: Callable[[], int] | None = None
 
 
 class Docks(QObject):
@@ -57,12 +58,13 @@ class Docks(QObject):
         *,
         shown: bool = True,
         tall: int = 1,
-        fits: bool = False,
+        needs: Callable[[], int] | None = None,
     ) -> QDockWidget:
         """Put `content` into a dock that `key` shows and hides; `shown`: on the first day, too.
 
         One with a `width` grows with the type, one without has its share of the window. Docks above each
-        other share the height as their `tall` say; one that `fits` takes no more than its content needs.
+        other share the height as their `tall` say; one that tells what its content `needs`, in pixels, takes
+        no more.
         """
         dock = self.room(name)
         dock.setWindowTitle(title)
@@ -70,7 +72,7 @@ class Docks(QObject):
         self._window.addDockWidget(area, dock)
         dock.toggleViewAction().setShortcut(key)
         dock.setVisible(shown)
-        self._homes[dock] = _Home(area, width, shown, tall, fits)
+        self._homes[dock] = _Home(area, width, shown, tall, needs)
         return dock
 
     def share_height(self, area: Qt.DockWidgetArea) -> None:
@@ -82,10 +84,11 @@ class Docks(QObject):
         ]
         left, parts = self._window.height(), sum(self._homes[dock].tall for dock in docks)
         heights: dict[QDockWidget, int] = {}
-        for dock in sorted(docks, key=lambda dock: not self._homes[dock].fits):
+        for dock in sorted(docks, key=lambda dock: self._homes[dock].needs is None):
             home = self._homes[dock]
             height = round(left * home.tall / parts)
-            heights[dock] = min(height, dock.sizeHint().height()) if home.fits and len(docks) > 1 else height
+            title = dock.height() - dock.widget().height()
+            heights[dock] = height if home.needs is None else min(height, home.needs() + title)
             left, parts = left - heights[dock], parts - home.tall
         self._window.resizeDocks(docks, [heights[dock] for dock in docks], Qt.Orientation.Vertical)
 

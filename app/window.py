@@ -150,7 +150,13 @@ class MainWindow(QMainWindow):
         self.school.tutor.lesson_changed.connect(self._share_height, queued)
         self.lessons_dock.toggleViewAction().triggered.connect(self._share_height, queued)
         self.controls_dock = self.docks.add(
-            "controls", self.tr("Controls"), self.controls, left, "Ctrl+1", WIDTH, fits=True
+            "controls",
+            self.tr("Controls"),
+            self.controls,
+            left,
+            "Ctrl+1",
+            WIDTH,
+            needs=self.controls.needed_height,
         )
         self.charts_dock = self.docks.add("charts", self.tr("Charts"), self.board, right, "Ctrl+2")
         for name, action in self.docks.toggles().items():

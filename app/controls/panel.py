@@ -32,6 +32,7 @@ NETWORKS = (
 )
 START = ("latent", "latent_dim", "batch_size", "seed")
 WIDTH = 300
+LEAST_HEIGHT = 120
 
 
 class ControlsPanel(QScrollArea):
@@ -66,15 +67,16 @@ class ControlsPanel(QScrollArea):
         self.setWidget(body)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.preferred_width, min(self._body.sizeHint().height(), 600))
+        return QSize(self.preferred_width, 600)
 
     def minimumSizeHint(self) -> QSize:
         """Other languages may need more room than ours."""
         body = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(max(self.preferred_width - self._theme.sizes.wide, body), self._least_height())
+        return QSize(max(self.preferred_width - self._theme.sizes.wide, body), LEAST_HEIGHT)
 
-    def _least_height(self) -> int:
-        return min(self._body.sizeHint().height(), 200)
+    def needed_height(self) -> int:
+        """Of all that is shown."""
+        return self._body.sizeHint().height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is inside may need more room than before, as with a link beside every knob."""
