@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -35,6 +35,7 @@ class Docks(QObject):
         self._homes: dict[QDockWidget, _Home] = {}
         self._type_size = theme.sizes.font
         self._widths: dict[QDockWidget, int] = {}  # before the type grew
+        self._wanted: dict[QDockWidget, int] = {}
         theme.changed.connect(self._follow_type_size)
 
     def room(self, name: str) -> QDockWidget:
@@ -126,7 +127,13 @@ class Docks(QObject):
         wanted = [self._widths.get(dock) or self._grown(dock, size / before) for dock in shown]
         self._widths = widths if size > before else {}
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self._window.resizeDocks(shown, wanted, Qt.Orientation.Horizontal)
+        self._wanted = dict(zip(shown, wanted, strict=True))
+        self._resize()
+        QTimer.singleShot(0, self._resize)  # once more when all that heard of it after this has shrunk
+
+    def _resize(self) -> None:
+        docks = [dock for dock in self._wanted if dock.isVisible()]
+        self._window.resizeDocks(docks, [self._wanted[dock] for dock in docks], Qt.Orientation.Horizontal)
 
     def _grown(self, dock: QDockWidget, factor: float) -> int:
         return round(dock.width() * (1 if self._homes[dock].width is None else factor))
