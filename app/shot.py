@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # Qt comes in after its environment has been set
     from app.window import MainWindow
     from engine.link.messages import Event, Status
 
+ARENAS = 9
 CHUNKS = 40  # stops on the way, at which modes are counted
 TOLD = 3.0  # seconds until the timeline has been told in any case
 TURN = 0.002  # seconds between two looks at the engine
@@ -57,6 +58,7 @@ def shoot(options: argparse.Namespace) -> None:
     game = chosen_game(options)
     settings = game.settings
     _check_layers(options.layers)
+    _check_begin(options)
     _check_file(options.out)
     width, height = options.size
     app = make_application(sys.argv[:1])
@@ -79,12 +81,45 @@ def shoot(options: argparse.Namespace) -> None:
             window.feed.stop()  # an axis remembers how it came to its range
             window.show()
             playground.start(playing=False)
+            _begin(window, options)
             train_and_look(playground, options.iterations, app.processEvents)
             _draw(window, app.processEvents)
             _save(window, options.out)
         finally:
             window.close()
             languages.remove()
+
+
+def _begin(window: MainWindow, options: argparse.Namespace) -> None:
+    """A lesson, or arenas side by side, before training begins."""
+    from app.compare.spread import fan, spread, usual_range
+    from engine.settings import knobs
+
+    if options.lesson:
+        window.lessons_dock.show()
+        window.school.open(options.lesson)
+    if options.fan:
+        settings = window.playground.settings
+        log = knobs()[options.fan].log
+        values = spread(options.fan, *usual_range(options.fan, settings), ARENAS, log=log)
+        window.compare.begin(fan(settings, options.fan, values), options.fan)
+
+
+def _check_begin(options: argparse.Namespace) -> None:
+    from app.compare.spread import fannable
+    from app.compare.spread import options as choices
+    from app.lessons.library import OURS
+
+    lessons = sorted(path.stem for path in OURS.glob("*.lesson") if "." not in path.stem)
+    if options.lesson and options.lesson not in lessons:
+        raise UserError(
+            "there is no lesson {name}; lessons are {known}", name=options.lesson, known=", ".join(lessons)
+        )
+    knobs = [name for name in fannable() if not choices(name)]
+    if options.fan and options.fan not in knobs:
+        raise UserError(
+            "--fan {name} is not allowed; it takes {known}", name=options.fan, known=", ".join(knobs)
+        )
 
 
 def _check_file(path: Path) -> None:
@@ -213,6 +248,8 @@ def _options(argv: list[str]) -> argparse.Namespace:
         metavar="LAYER",
         help="layers to switch on, as pull or trails, or off, as no-contours",
     )
+    add("--lesson", metavar="NAME", help="open this lesson, as earthmover")
+    add("--fan", metavar="KNOB", help="nine arenas over the usual range of a knob, as clip_value")
     add_game_options(parser)
     options = parser.parse_args(argv)
     if not 0 <= options.iterations <= MOST:

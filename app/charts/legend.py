@@ -38,16 +38,26 @@ class Legend:
         self.compact = False  # whether there is room for names only
         self.rows = 0
         self._labels: tuple[str, ...] = ()
+        self._longest: tuple[int, ...] = ()  # of the values, in letters
+        self._look: tuple[object, ...] = ()
         self._places: list[QPointF] = []
 
     def fits(self, items: list[LegendItem]) -> bool:
-        """Whether these are the entries that were placed."""
-        return tuple(item.label for item in items) == self._labels
+        """Whether these are the entries that were placed, and their values no longer than allowed for."""
+        if tuple(item.label for item in items) != self._labels:
+            return False
+        return self.compact or all(
+            len(item.value) <= most for item, most in zip(items, self._longest, strict=True)
+        )
 
     def place(self, items: list[LegendItem], width: float, font: QFont) -> None:
         """Place the entries in rows of `width` points, without values if they take too many rows."""
-        self._labels = tuple(item.label for item in items)
-        self._places = arrange(items, width, font, ROWS)
+        look = tuple(item.label for item in items), width, font.toString()
+        places = arrange(items, width, font, ROWS)
+        self._longest = tuple(max(len(item.room), len(item.value)) for item in items)
+        if len(places) < len(items) and look == self._look and not self.compact:
+            return  # a long value may touch the next entry: better than none of the values
+        self._labels, self._look, self._places = look[0], look, places
         self.compact = len(self._places) < len(items)
         if self.compact:
             self._places = arrange(without_values(items), width, font, ROWS)

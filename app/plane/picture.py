@@ -28,7 +28,8 @@ from engine.frame import Frame
 NOTED_OUTSIDE = 0.1  # the share of fakes outside the view that is worth a note
 ENOUGH = 1000  # points that say where labels would be hidden
 TITLE_CELLS = 6  # of the crowd, in which a title lies
-NOTE_HEIGHT = 28  # pixels above the lower edge of the plot
+NOTE_HEIGHT = 28  # pixels below the upper edge of the plot: chips lie at the lower one
+TITLE_HEIGHT = 30  # pixels that titles take there
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,9 +169,10 @@ def _draw_notes(painter: QPainter, moment: Moment) -> None:
     if moment.frame is not None and "fakes" in moment.layers:
         share = share_outside(moment.frame.fakes[moment.replica], moment.view)
         if share >= NOTED_OUTSIDE:
-            low = QPointF(area.center().x(), area.bottom() - NOTE_HEIGHT)
+            below = NOTE_HEIGHT + TITLE_HEIGHT * any(moment.titles)
+            spot = QPointF(area.center().x(), area.top() + below)
             font = theme.font(theme.sizes.font_plot)
-            overlay.paint_pill(painter, overlay.outside_note(share), low, font, theme.palette, area.width())
+            overlay.paint_pill(painter, overlay.outside_note(share), spot, font, theme.palette, area.width())
     if moment.message:
         font = theme.font(theme.sizes.font_large)
         overlay.paint_pill(painter, moment.message, area.center(), font, theme.palette, area.width())

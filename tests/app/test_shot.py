@@ -60,6 +60,8 @@ def test_the_same_options_give_the_same_picture(tmp_path: Path) -> None:
         (("--recipe", "no-gan"), "there is no recipe no-gan"),
         (("--data", "mnist"), "data = mnist"),
         (("--layers", "mountains"), "there is no layer mountains"),
+        (("--lesson", "alchemy"), "there is no lesson alchemy"),
+        (("--fan", "loss"), "--fan loss"),
     ],
 )
 def test_bad_options_are_answered_in_a_sentence(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
@@ -71,3 +73,11 @@ def test_bad_options_are_answered_in_a_sentence(tmp_path: Path, options: tuple[s
 def test_settings_as_text_come_back() -> None:
     settings = with_recipe("gan", Settings(data="moons")).with_(n_critic=3)
     assert game(shot._options(["--out", "a.png", to_text(settings)])) == settings
+
+
+def test_a_lesson_and_a_fan_are_set_up_before_training(tmp_path: Path) -> None:
+    options = ("--iterations", "3", "--size", "1000x700")
+    plain = draw(tmp_path / "plain.png", *options)
+    lesson = draw(tmp_path / "lesson.png", *options, "--lesson", "gan")
+    fan = draw(tmp_path / "fan.png", *options, "--fan", "gp_lambda")
+    assert plain != lesson != fan != plain
