@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from app.window import MainWindow
 from engine.settings import Settings
 from tests.app.fake_client import FakeClient
 
+WAITS_MS = 500  # of an action in a loop of its own
 ACTIONS = int(os.environ.get("WGAN_MONKEY", "500"))
 LETTERS = "0123456789.-+e abcxyz,!?/"
 KEYS = (
@@ -65,9 +66,20 @@ class Monkey:
             self.choose,
             self.trigger,
         ]
-        done = self._dice.choices(moves, weights=(4, 6, 5, 3, 2, 3))[0]()
+        guard = QTimer()  # a menu that opens in a loop of its own would wait for a person
+        guard.timeout.connect(self._close_what_waits)
+        guard.start(WAITS_MS)
+        try:
+            done = self._dice.choices(moves, weights=(4, 6, 5, 3, 2, 3))[0]()
+        finally:
+            guard.stop()
         self.clear_the_way()
         return done
+
+    def _close_what_waits(self) -> None:
+        for top in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if top is not None:
+                top.close()
 
     def click(self) -> str:
         button = self._one_of(QAbstractButton)
