@@ -32,9 +32,9 @@ FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 SHOTS = {
     "window-dark.png": "--iterations 1000 --theme dark",
     "window-light.png": "--recipe gan --set generator_activation=relu --iterations 1000",
-    "truth.png": "--iterations 400 --layers beside plan",
-    "compare.png": "--recipe wgan --fan clip_value --iterations 300 --theme dark",
-    "lesson.png": "--lesson gan --iterations 200",
+    "truth.png": "--iterations 400 --layers beside plan --size 1280x800",
+    "compare.png": "--recipe wgan --fan clip_value --iterations 300 --theme dark --size 1280x800",
+    "lesson.png": "--lesson gan --iterations 200 --size 1280x800",
 }
 
 LAYERS = {  # pictures of one moment, and the layers that each of them shows
